@@ -1,0 +1,21 @@
+package dev.holdall.client.call;
+
+import io.grpc.CallOptions;
+
+/** What a call tells the channel below, as options of its stub. */
+public final class CallSettings {
+    /**
+     * The caller waits in its own thread and attaches no continuation: the answer may be completed on an event loop, where
+     * nothing but waking that thread will happen.
+     */
+    public static final CallOptions.Key<Boolean> DIRECT = CallOptions.Key.createWithDefault("holdall-direct", false);
+
+    /** After how many nanoseconds the call fails if no answer has come; {@link Long#MAX_VALUE} for never. */
+    public static final CallOptions.Key<Long> TIMEOUT_NANOS =
+            CallOptions.Key.createWithDefault("holdall-timeout", Long.MAX_VALUE);
+
+    /** Where the call registers itself so that its caller can acknowledge its answer. Without one it acknowledges itself. */
+    public static final CallOptions.Key<Receipt> RECEIPT = CallOptions.Key.create("holdall-receipt");
+
+    private CallSettings() {}
+}

@@ -1,0 +1,170 @@
+package dev.holdall.client.call;
+
+import com.google.common.util.concurrent.FutureCallback;
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.common.util.concurrent.MoreExecutors;
+import dev.holdall.client.Refused;
+import io.grpc.Channel;
+import io.grpc.stub.AbstractStub;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+
+/** Makes calls through generated stubs: stubs with the right settings, and the ways to wait for an answer. */
+public final class Calls {
+    private final Channel channel;
+    private final long timeoutNanos;
+
+    /** @param timeoutNanos after which an ordinary call without an answer fails */
+    public Calls(Channel channel, long timeoutNanos) {
+        this.channel = channel;
+        this.timeoutNanos = timeoutNanos;
+    }
+
+    /** The stub for callers that wait in their own thread. */
+    public <S extends AbstractStub<S>> S waiting(Function<Channel, S> newStub) {
+        return background(newStub).withOption(CallSettings.DIRECT, true);
+    }
+
+    /** The stub for callers that go on and leave a continuation. */
+    public <S extends AbstractStub<S>> S background(Function<Channel, S> newStub) {
+        return newStub.apply(channel).withOption(CallSettings.TIMEOUT_NANOS, timeoutNanos);
+    }
+
+    /**
+     * The same stub for one call that may park.
+     *
+     * @param waitNanos how long the manager may let it wait; on top of that it has an ordinary call's time
+     */
+    public <S extends AbstractStub<S>> S parking(S stub, long waitNanos) {
+        long nanos = waitNanos < Long.MAX_VALUE - timeoutNanos ? waitNanos + timeoutNanos : Long.MAX_VALUE;
+        return stub.withOption(CallSettings.TIMEOUT_NANOS, nanos);
+    }
+
+    /**
+     * Makes a call and waits for its answer. An interrupt meanwhile is kept for later: what has been sent takes effect, and its
+     * caller should know.
+     */
+    public <S extends AbstractStub<S>, R> R run(S stub, Operation<S, R> operation) {
+        Receipt receipt = operation.needsReceipt() ? new Receipt() : null;
+        ListenableFuture<?> future = operation.send(receipt == null ? stub : stub.withOption(CallSettings.RECEIPT, receipt));
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return operation.read(future.get(), receipt);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw Failures.of(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * Makes a call that may park and waits for its answer.
+     *
+     * @throws InterruptedException if the thread was interrupted and the call had no effect. If it had its effect at the same
+     *     moment, the result is returned and the thread stays interrupted: nothing is lost.
+     */
+    public <S extends AbstractStub<S>, R> R runInterruptibly(S stub, Operation<S, R> operation)
+            throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        Receipt receipt = new Receipt();
+        ListenableFuture<?> future = operation.send(stub.withOption(CallSettings.RECEIPT, receipt));
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    R result = operation.read(future.get(), receipt);
+                    if (!operation.needsReceipt()) {
+                        receipt.acknowledge();
+                    }
+                    return result;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    receipt.withdraw();
+                } catch (ExecutionException e) {
+                    RuntimeException failure = Failures.of(e.getCause());
+                    if (interrupted && failure instanceof Refused refused && refused.reason() == Refused.Reason.CANCELLED) {
+                        interrupted = false;
+                        throw new InterruptedException();
+                    }
+                    throw failure;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Makes a call and returns at once. Cancelling the future withdraws the call. */
+    public <S extends AbstractStub<S>, R> CompletableFuture<R> start(S stub, Operation<S, R> operation) {
+        Receipt receipt = operation.needsReceipt() ? new Receipt() : null;
+        ListenableFuture<?> future =
+                operation.send(receipt == null ? stub : stub.withOption(CallSettings.RECEIPT, receipt));
+        Promise<R> promise = new Promise<>(future);
+        Futures.addCallback(
+                future,
+                new FutureCallback<Object>() {
+                    @Override
+                    public void onSuccess(Object reply) {
+                        if (promise.isDone() && receipt != null) {
+                            // Cancelled or completed by the program at the same moment: nobody takes the result.
+                            receipt.giveBack();
+                            return;
+                        }
+                        try {
+                            promise.complete(operation.read(reply, receipt));
+                        } catch (RuntimeException e) {
+                            promise.completeExceptionally(e);
+                        }
+                    }
+
+                    @Override
+                    public void onFailure(Throwable failure) {
+                        promise.completeExceptionally(Failures.of(failure));
+                    }
+                },
+                MoreExecutors.directExecutor());
+        return promise;
+    }
+
+    /** The value of a finished future, for code that chains calls. */
+    public static <R> R join(CompletableFuture<R> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** A future whose cancellation reaches the call. */
+    private static final class Promise<R> extends CompletableFuture<R> {
+        private final ListenableFuture<?> call;
+
+        Promise(ListenableFuture<?> call) {
+            this.call = call;
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            boolean cancelled = super.cancel(mayInterruptIfRunning);
+            if (cancelled) {
+                call.cancel(true);
+            }
+            return cancelled;
+        }
+    }
+}

@@ -1,0 +1,397 @@
+package dev.holdall.client.session;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import dev.holdall.client.call.CallFailure;
+import dev.holdall.v1.Attach;
+import dev.holdall.v1.Call;
+import dev.holdall.v1.Challenge;
+import dev.holdall.v1.ClientFrame;
+import dev.holdall.v1.Code;
+import dev.holdall.v1.Error;
+import dev.holdall.v1.Hello;
+import dev.holdall.v1.Reply;
+import dev.holdall.v1.ServerFrame;
+import dev.holdall.v1.Welcome;
+import dev.holdall.wire.Key;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The client's half of the stream protocol of {@code session.proto}, as a plain object: events in, actions out.
+ *
+ * <p>Gives calls their numbers when they leave, so that a frame has no gaps; keeps them until they are answered; acknowledges
+ * what was received and gives back what nobody received. Knows no gRPC, no thread and no clock. Not thread-safe: whoever drives
+ * it does so from one thread at a time.
+ */
+final class ClientSession {
+    /** Protocol version. */
+    static final int PROTOCOL = 1;
+    /** Frames are filled up to this size; a larger call has a frame of its own. */
+    static final int FRAME_BYTES = 256 << 10;
+
+    /** What the session does. */
+    interface Actions {
+        /** Whether a frame can be sent now without piling up in memory. */
+        boolean ready();
+
+        void send(ClientFrame frame);
+
+        /** The handshake is done; calls may be made. */
+        void opened(Welcome welcome);
+
+        /** The session is over; no call can be made any more. Called once. */
+        void over(Error why);
+    }
+
+    private enum Phase {
+        HELLO,
+        PROOF,
+        LIVE,
+        OVER
+    }
+
+    private final Key key;
+    private final String client;
+    private final ByteString nonce;
+    private final Actions actions;
+
+    private Phase phase = Phase.HELLO;
+    private int windowCalls;
+    private long windowBytes;
+    private int maxRequestBytes;
+    private Error over = Error.getDefaultInstance();
+
+    private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
+    private final Map<Long, Exchange> unanswered = new HashMap<>();
+    private final Acknowledgements acknowledgements = new Acknowledgements();
+    private final List<Long> withdrawn = new ArrayList<>();
+    private final List<Long> givenBack = new ArrayList<>();
+    private long nextSeq = 1;
+    private int unacknowledgedCalls;
+    private long unansweredBytes;
+
+    /**
+     * @param client who connects, for people
+     * @param nonce 32 unpredictable bytes
+     */
+    ClientSession(Key key, String client, ByteString nonce, Actions actions) {
+        this.key = key;
+        this.client = client;
+        this.nonce = nonce;
+        this.actions = actions;
+    }
+
+    // Events from the connection ---------------------------------------------------------------------------------
+
+    /** The stream is there. */
+    void connected() {
+        actions.send(ClientFrame.newBuilder()
+                .setHello(Hello.newBuilder()
+                        .setProtocol(PROTOCOL)
+                        .setNonce(nonce)
+                        .setClient(client))
+                .build());
+    }
+
+    /** A frame arrived. */
+    void received(ServerFrame frame) {
+        switch (phase) {
+            case HELLO -> challenged(frame);
+            case PROOF -> welcomed(frame);
+            case LIVE -> live(frame);
+            case OVER -> {
+                // It was on its way when the session ended.
+            }
+        }
+    }
+
+    /** The stream is gone. */
+    void disconnected(Error why) {
+        if (phase == Phase.OVER) {
+            return;
+        }
+        phase = Phase.OVER;
+        over = why;
+        List<Exchange> sent = new ArrayList<>(unanswered.values());
+        List<Exchange> unsent = new ArrayList<>(waiting);
+        unsent.removeIf(exchange -> exchange.state == Exchange.State.CLOSED);
+        unanswered.clear();
+        waiting.clear();
+        sent.forEach(exchange -> fail(exchange, CallFailure.Kind.LOST_DURING, lost()));
+        unsent.forEach(exchange -> fail(exchange, CallFailure.Kind.LOST_BEFORE, lost()));
+        actions.over(why);
+    }
+
+    private String lost() {
+        return "the session with the manager is over: " + over.getMessage();
+    }
+
+    // Events from the callers ------------------------------------------------------------------------------------
+
+    /** A call is to be made. It leaves with the next {@link #flush}. */
+    void submit(Exchange exchange) {
+        if (exchange.abandoned) {
+            exchange.state = Exchange.State.CLOSED;
+        } else if (phase == Phase.OVER) {
+            fail(exchange, CallFailure.Kind.LOST_BEFORE, lost());
+        } else if (phase == Phase.LIVE && exchange.request.size() > maxRequestBytes) {
+            exchange.state = Exchange.State.CLOSED;
+            exchange.outcome.failed(CallFailure.answered(Error.newBuilder()
+                    .setCode(Code.LIMIT_EXCEEDED)
+                    .setMessage("the limit request-bytes is " + maxRequestBytes + ", " + exchange.request.size()
+                            + " were asked for")
+                    .build()));
+        } else {
+            waiting.add(exchange);
+        }
+    }
+
+    /** The caller would like to stop waiting, and waits for the answer that says whether it can. */
+    void withdraw(Exchange exchange) {
+        switch (exchange.state) {
+            case WAITING -> {
+                exchange.state = Exchange.State.CLOSED;
+                exchange.outcome.failed(CallFailure.answered(Error.newBuilder()
+                        .setCode(Code.CANCELLED)
+                        .setMessage("the call was withdrawn before it was sent")
+                        .build()));
+            }
+            case SENT -> withdrawn.add(exchange.seq);
+            case ANSWERED, CLOSED -> {
+                // Too late.
+            }
+        }
+    }
+
+    /** The caller is gone; what the call is granted goes back. */
+    void abandon(Exchange exchange) {
+        exchange.abandoned = true;
+        switch (exchange.state) {
+            case WAITING -> {
+                exchange.state = Exchange.State.CLOSED;
+            }
+            case SENT -> withdrawn.add(exchange.seq);
+            case ANSWERED -> giveBack(exchange);
+            case CLOSED -> {
+                // Nothing is left of it.
+            }
+        }
+    }
+
+    /** The answer was handed over. */
+    void acknowledge(Exchange exchange) {
+        if (exchange.state == Exchange.State.ANSWERED) {
+            close(exchange);
+        }
+    }
+
+    /** Nobody received the answer. */
+    void giveBack(Exchange exchange) {
+        if (exchange.state == Exchange.State.ANSWERED) {
+            givenBack.add(exchange.seq);
+            close(exchange);
+        }
+    }
+
+    private void close(Exchange exchange) {
+        exchange.state = Exchange.State.CLOSED;
+        acknowledgements.add(exchange.seq);
+        unacknowledgedCalls--;
+    }
+
+    /** Ends the session in good order. */
+    void goodbye() {
+        if (phase == Phase.LIVE) {
+            flush();
+            actions.send(ClientFrame.newBuilder().setGoodbye(true).build());
+        }
+    }
+
+    // Time -------------------------------------------------------------------------------------------------------
+
+    /** Whether there are calls that time may run out for. */
+    boolean hasUnanswered() {
+        return !unanswered.isEmpty() || !waiting.isEmpty();
+    }
+
+    /** Fails the calls whose time is over. */
+    void expire(long now) {
+        List<Exchange> late = new ArrayList<>();
+        for (Exchange exchange : unanswered.values()) {
+            if (isLate(exchange, now)) {
+                late.add(exchange);
+            }
+        }
+        for (Exchange exchange : waiting) {
+            if (exchange.state == Exchange.State.WAITING && isLate(exchange, now)) {
+                late.add(exchange);
+            }
+        }
+        for (Exchange exchange : late) {
+            if (exchange.state == Exchange.State.SENT) {
+                exchange.abandoned = true;
+                withdrawn.add(exchange.seq);
+                exchange.outcome.failed(CallFailure.of(
+                        CallFailure.Kind.UNANSWERED,
+                        "no answer from the manager in time: the call may or may not have had its effect"));
+            } else {
+                fail(
+                        exchange,
+                        CallFailure.Kind.NOT_SENT,
+                        "the call waited too long for room in the session's window and was not sent");
+            }
+        }
+    }
+
+    private static boolean isLate(Exchange exchange, long now) {
+        return exchange.deadline != Long.MAX_VALUE && !exchange.abandoned && exchange.deadline - now <= 0;
+    }
+
+    /** Whether something waits to be told that no call carries. */
+    boolean hasUntold() {
+        return phase == Phase.LIVE && acknowledgements.hasUntold();
+    }
+
+    // Sending ----------------------------------------------------------------------------------------------------
+
+    /** Sends all that waits and that the window and the connection have room for. */
+    void flush() {
+        while (phase == Phase.LIVE
+                && actions.ready()
+                && (hasSendable() || !withdrawn.isEmpty() || !givenBack.isEmpty())) {
+            actions.send(nextFrame());
+        }
+    }
+
+    /** Sends acknowledgements alone. */
+    void tell() {
+        if (hasUntold() && actions.ready()) {
+            actions.send(nextFrame());
+        }
+    }
+
+    private boolean hasSendable() {
+        Exchange next = waiting.peek();
+        while (next != null && next.state == Exchange.State.CLOSED) {
+            // Withdrawn while it waited.
+            waiting.remove();
+            next = waiting.peek();
+        }
+        return next != null
+                && unacknowledgedCalls < windowCalls
+                // A call larger than the whole window goes alone.
+                && (unansweredBytes == 0 || unansweredBytes + next.request.size() <= windowBytes);
+    }
+
+    private ClientFrame nextFrame() {
+        ClientFrame.Builder frame = ClientFrame.newBuilder();
+        if (acknowledgements.hasUntold()) {
+            frame.setAcknowledged(acknowledgements.tell());
+        }
+        frame.addAllGiveBack(givenBack);
+        givenBack.clear();
+        if (hasSendable()) {
+            frame.setFirstSeq(nextSeq);
+            int size = 0;
+            while (hasSendable()) {
+                Call call = call(waiting.element());
+                size += CodedOutputStream.computeMessageSizeNoTag(call) + 1;
+                if (size > FRAME_BYTES && frame.getCallsCount() > 0) {
+                    break;
+                }
+                sent(waiting.remove());
+                frame.addCalls(call);
+            }
+        }
+        // Behind the calls: one of them may be among the withdrawn.
+        frame.addAllWithdrawn(withdrawn);
+        withdrawn.clear();
+        return frame.build();
+    }
+
+    private static Call call(Exchange exchange) {
+        return Call.newBuilder()
+                .setMethod(exchange.method)
+                .setRequest(exchange.request)
+                .build();
+    }
+
+    private void sent(Exchange exchange) {
+        exchange.seq = nextSeq++;
+        exchange.state = Exchange.State.SENT;
+        unanswered.put(exchange.seq, exchange);
+        unacknowledgedCalls++;
+        unansweredBytes += exchange.request.size();
+    }
+
+    // Handshake --------------------------------------------------------------------------------------------------
+
+    private void challenged(ServerFrame frame) {
+        Challenge challenge = frame.getChallenge();
+        if (!key.proves(challenge.getProof(), Key.Side.MANAGER, nonce, challenge.getNonce(), ByteString.EMPTY)) {
+            disconnected(Error.newBuilder()
+                    .setCode(Code.UNAUTHENTICATED)
+                    .setMessage("the manager there has another key than this program")
+                    .build());
+            return;
+        }
+        phase = Phase.PROOF;
+        actions.send(ClientFrame.newBuilder()
+                .setAttach(Attach.newBuilder()
+                        .setProof(key.proof(Key.Side.CLIENT, nonce, challenge.getNonce(), ByteString.EMPTY)))
+                .build());
+    }
+
+    private void welcomed(ServerFrame frame) {
+        Welcome welcome = frame.getWelcome();
+        windowCalls = welcome.getWindowCalls();
+        windowBytes = welcome.getWindowBytes();
+        maxRequestBytes = welcome.getMaxRequestBytes();
+        phase = Phase.LIVE;
+        actions.opened(welcome);
+        flush();
+    }
+
+    // Answers ----------------------------------------------------------------------------------------------------
+
+    private void live(ServerFrame frame) {
+        for (Reply reply : frame.getRepliesList()) {
+            answered(reply);
+        }
+        if (frame.getStopping()) {
+            disconnected(Error.newBuilder()
+                    .setCode(Code.UNAVAILABLE)
+                    .setMessage("the manager is stopping")
+                    .build());
+        }
+    }
+
+    private void answered(Reply reply) {
+        Exchange exchange = unanswered.remove(reply.getSeq());
+        if (exchange == null) {
+            // Sent a second time, and answered the first.
+            return;
+        }
+        unansweredBytes -= exchange.request.size();
+        exchange.state = Exchange.State.ANSWERED;
+        if (exchange.abandoned) {
+            giveBack(exchange);
+            return;
+        }
+        exchange.outcome.answered(reply);
+        if (!exchange.receipted || reply.hasError()) {
+            acknowledge(exchange);
+        }
+    }
+
+    private static void fail(Exchange exchange, CallFailure.Kind kind, String message) {
+        exchange.state = Exchange.State.CLOSED;
+        if (!exchange.abandoned) {
+            exchange.outcome.failed(CallFailure.of(kind, message));
+        }
+    }
+}

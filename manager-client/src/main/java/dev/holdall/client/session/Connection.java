@@ -1,0 +1,121 @@
+package dev.holdall.client.session;
+
+import dev.holdall.v1.Code;
+import dev.holdall.v1.Error;
+import dev.holdall.wire.Address;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import io.grpc.protobuf.ProtoUtils;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One connection to a manager and the event loop that it lives on: epoll where the platform has it, else NIO (which here serves
+ * TCP only). The system property {@code holdall.transport=nio} forbids epoll.
+ */
+final class Connection implements AutoCloseable {
+    private static final Metadata.Key<Error> ERROR =
+            Metadata.Key.of("holdall-error-bin", ProtoUtils.metadataMarshaller(Error.getDefaultInstance()));
+    private static final int MOST_BYTES = 64 << 20;
+
+    private final ManagedChannel channel;
+    private final EventLoopGroup group;
+
+    private Connection(ManagedChannel channel, EventLoopGroup group) {
+        this.channel = channel;
+        this.group = group;
+    }
+
+    static boolean hasUnixSockets() {
+        return !"nio".equals(System.getProperty("holdall.transport")) && Epoll.isAvailable();
+    }
+
+    /** A connection that is made when the first stream is opened on it. */
+    static Connection to(Address address) {
+        boolean epoll = hasUnixSockets();
+        boolean unix = address instanceof Address.Unix;
+        if (unix && !epoll) {
+            throw new IllegalArgumentException("cannot connect to " + address
+                    + ": UNIX sockets need epoll, which this platform or setting does not have");
+        }
+        DefaultThreadFactory threads = new DefaultThreadFactory("holdall-client", true);
+        EventLoopGroup group = epoll ? new EpollEventLoopGroup(1, threads) : new NioEventLoopGroup(1, threads);
+        Class<? extends Channel> type =
+                unix ? EpollDomainSocketChannel.class : epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+        ManagedChannel channel = NettyChannelBuilder.forAddress(socket(address))
+                .overrideAuthority("holdall")
+                .eventLoopGroup(group)
+                .channelType(type)
+                .directExecutor()
+                .usePlaintext()
+                .disableRetry()
+                .maxInboundMessageSize(MOST_BYTES)
+                .keepAliveTime(20, TimeUnit.SECONDS)
+                .keepAliveTimeout(10, TimeUnit.SECONDS)
+                .keepAliveWithoutCalls(true)
+                .build();
+        return new Connection(channel, group);
+    }
+
+    private static SocketAddress socket(Address address) {
+        if (address instanceof Address.Tcp tcp) {
+            return new InetSocketAddress(tcp.host(), tcp.port());
+        }
+        return new DomainSocketAddress(((Address.Unix) address).path().toFile());
+    }
+
+    ManagedChannel channel() {
+        return channel;
+    }
+
+    /** The one loop: a stream's events and what is executed here happen one after the other. */
+    ScheduledExecutorService loop() {
+        return group;
+    }
+
+    /** Why a stream broke: the manager's own error where it sent one. */
+    static Error error(Throwable failure) {
+        if (failure instanceof StatusRuntimeException status && status.getTrailers() != null) {
+            Error error = status.getTrailers().get(ERROR);
+            if (error != null) {
+                return error;
+            }
+        }
+        Status status = Status.fromThrowable(failure);
+        Throwable cause = status.getCause();
+        while (cause != null && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String text = status.getDescription() == null ? status.getCode().toString() : status.getDescription();
+        return Error.newBuilder()
+                .setCode(Code.UNAVAILABLE)
+                .setMessage(cause == null ? text : text + " (" + cause.getMessage() + ")")
+                .build();
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        try {
+            channel.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.holdall.client.session;
+
+import com.google.protobuf.ByteString;
+import dev.holdall.client.call.CallFailure;
+import dev.holdall.v1.Reply;
+
+/**
+ * One call on its way: what is sent, and who is told of the outcome. Its fields belong to the {@link ClientSession}.
+ *
+ * <p>WAITING until there is room in the window, SENT until it is answered, ANSWERED until it is acknowledged or given back,
+ * then CLOSED.
+ */
+final class Exchange {
+    enum State {
+        WAITING,
+        SENT,
+        ANSWERED,
+        CLOSED
+    }
+
+    /** Who is told of the outcome: exactly one of the two, once. */
+    interface Outcome {
+        void answered(Reply reply);
+
+        void failed(CallFailure failure);
+    }
+
+    final int method;
+    final ByteString request;
+    final Outcome outcome;
+    /** Whether the caller acknowledges; otherwise the session does so when it has delivered the answer. */
+    final boolean receipted;
+    /** As {@link System#nanoTime}; {@link Long#MAX_VALUE} for none. */
+    final long deadline;
+
+    State state = State.WAITING;
+    long seq;
+    /** Nobody waits for the answer any more. */
+    boolean abandoned;
+
+    Exchange(int method, ByteString request, boolean receipted, long deadline, Outcome outcome) {
+        this.method = method;
+        this.request = request;
+        this.receipted = receipted;
+        this.deadline = deadline;
+        this.outcome = outcome;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.holdall.client.session;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
+import dev.holdall.client.call.CallFailure;
+import dev.holdall.client.call.CallSettings;
+import dev.holdall.client.call.Receipt;
+import dev.holdall.v1.Reply;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Deadline;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One call of a generated stub, as an {@link Exchange} on the session. */
+final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outcome, Receipt.Exchange {
+    private static final Metadata NO_METADATA = new Metadata();
+
+    private final SessionLink link;
+    private final MethodDescriptor<Q, R> method;
+    private final int number;
+    private final CallOptions options;
+
+    private @Nullable Listener<R> listener;
+    private @Nullable Exchange exchange;
+    private boolean sent;
+
+    SessionCall(SessionLink link, MethodDescriptor<Q, R> method, int number, CallOptions options) {
+        this.link = link;
+        this.method = method;
+        this.number = number;
+        this.options = options;
+    }
+
+    // From the stub, on the caller's thread ----------------------------------------------------------------------
+
+    @Override
+    public void start(Listener<R> responseListener, Metadata headers) {
+        if (listener != null) {
+            throw new IllegalStateException("a call starts once");
+        }
+        listener = responseListener;
+        Receipt receipt = options.getOption(CallSettings.RECEIPT);
+        if (receipt != null) {
+            receipt.bind(this);
+        }
+    }
+
+    @Override
+    public void sendMessage(Q message) {
+        if (exchange != null) {
+            throw new IllegalStateException("a unary call has one request");
+        }
+        ByteString request = ((MessageLite) message).toByteString();
+        boolean receipted = options.getOption(CallSettings.RECEIPT) != null;
+        exchange = new Exchange(number, request, receipted, deadline(), this);
+    }
+
+    private long deadline() {
+        long nanos = options.getOption(CallSettings.TIMEOUT_NANOS);
+        Deadline deadline = options.getDeadline();
+        if (deadline != null) {
+            nanos = Math.min(nanos, deadline.timeRemaining(TimeUnit.NANOSECONDS));
+        }
+        return nanos == Long.MAX_VALUE ? Long.MAX_VALUE : System.nanoTime() + nanos;
+    }
+
+    @Override
+    public void halfClose() {
+        sent = true;
+        link.submit(exchange());
+    }
+
+    @Override
+    public void request(int messages) {
+        // The answer is one message; there is nothing to hold back.
+    }
+
+    @Override
+    public void cancel(@Nullable String message, @Nullable Throwable cause) {
+        if (sent) {
+            link.abandon(exchange());
+        }
+    }
+
+    private Exchange exchange() {
+        if (exchange == null) {
+            throw new IllegalStateException("the call of " + method.getFullMethodName() + " has no request");
+        }
+        return exchange;
+    }
+
+    // From the caller, on any thread -----------------------------------------------------------------------------
+
+    @Override
+    public void acknowledge() {
+        link.acknowledge(exchange());
+    }
+
+    @Override
+    public void giveBack() {
+        link.giveBack(exchange());
+    }
+
+    @Override
+    public void withdraw() {
+        link.withdraw(exchange());
+    }
+
+    // From the session, on its event loop ------------------------------------------------------------------------
+
+    @Override
+    public void answered(Reply reply) {
+        complete(() -> deliver(reply));
+    }
+
+    @Override
+    public void failed(CallFailure failure) {
+        complete(() -> close(failure));
+    }
+
+    /**
+     * A caller that waits in its own thread is only woken, which may be done here; any other has continuations, which may not run
+     * on an event loop.
+     */
+    private void complete(Runnable completion) {
+        if (options.getOption(CallSettings.DIRECT)) {
+            completion.run();
+        } else {
+            link.later(completion);
+        }
+    }
+
+    private void deliver(Reply reply) {
+        if (reply.hasError()) {
+            close(CallFailure.answered(reply.getError()));
+            return;
+        }
+        R message;
+        try {
+            message = method.parseResponse(reply.getReply().newInput());
+        } catch (RuntimeException e) {
+            listener().onClose(Status.INTERNAL.withCause(e).withDescription("unreadable reply"), NO_METADATA);
+            return;
+        }
+        listener().onMessage(message);
+        listener().onClose(Status.OK, NO_METADATA);
+    }
+
+    private void close(CallFailure failure) {
+        listener().onClose(Status.UNKNOWN.withCause(failure), NO_METADATA);
+    }
+
+    private Listener<R> listener() {
+        if (listener == null) {
+            throw new IllegalStateException("the call has not started");
+        }
+        return listener;
+    }
+}

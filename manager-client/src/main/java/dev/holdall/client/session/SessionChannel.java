@@ -1,0 +1,37 @@
+package dev.holdall.client.session;
+
+import dev.holdall.wire.MethodNumber;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.MethodDescriptor;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A gRPC channel whose calls travel on one session's stream. Generated stubs work on it as on any other.
+ *
+ * <p>Unary methods only; a call's metadata and call credentials are not carried, its deadline and cancellation are. Thread-safe.
+ */
+public final class SessionChannel extends Channel {
+    private final SessionLink link;
+    private final Map<MethodDescriptor<?, ?>, Integer> numbers = new ConcurrentHashMap<>();
+
+    SessionChannel(SessionLink link) {
+        this.link = link;
+    }
+
+    @Override
+    public <Q, R> ClientCall<Q, R> newCall(MethodDescriptor<Q, R> method, CallOptions options) {
+        if (method.getType() != MethodDescriptor.MethodType.UNARY) {
+            throw new IllegalArgumentException(method.getFullMethodName() + " streams; a session carries unary methods");
+        }
+        int number = numbers.computeIfAbsent(method, m -> MethodNumber.of(m.getFullMethodName()));
+        return new SessionCall<>(link, method, number, options);
+    }
+
+    @Override
+    public String authority() {
+        return link.address();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.holdall.server;
+
+import dev.holdall.server.engine.Engine;
+import dev.holdall.server.state.MethodTable;
+import dev.holdall.server.state.StateMachine;
+import dev.holdall.server.transport.Transport;
+import dev.holdall.wire.Address;
+import dev.holdall.wire.Key;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A manager in this JVM: for a daemon, for tests, and for programs that embed one.
+ *
+ * <p>Thread-safe. {@link #close()} stops it at once, {@link #stop} lets clients take what waits for them.
+ */
+public final class HoldallServer implements AutoCloseable {
+    /** The version that the manager tells its clients. */
+    public static final String VERSION = "0.1.0";
+
+    private static final Logger LOG = LoggerFactory.getLogger(HoldallServer.class);
+
+    private final Transport transport;
+    private final Engine engine;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private HoldallServer(Transport transport, Engine engine) {
+        this.transport = transport;
+        this.engine = engine;
+    }
+
+    /**
+     * Starts a manager. When this returns, clients can connect.
+     *
+     * @throws IOException if an address cannot be had, or the key file is missing, not private or not readable; the message
+     *     names which and why, and nothing is left running
+     * @throws IllegalArgumentException if the options contradict a rule, such as an open address without {@code insecure}
+     */
+    public static HoldallServer start(ServerOptions options) throws IOException {
+        for (Address address : options.listen()) {
+            refuseOpenAddress(address, options.insecure());
+        }
+        Key key = options.key();
+        MethodTable methods = new MethodTable(options.types());
+        Transport transport = new Transport(options.threads());
+        StateMachine machine = new StateMachine(methods, options.limits(), randomEpoch());
+        Engine engine = options.engine().make(machine, transport.effects());
+        try {
+            transport.listen(options.listen(), methods, engine, key, options.limits(), VERSION);
+        } catch (IOException | RuntimeException e) {
+            transport.close();
+            engine.close();
+            throw e;
+        }
+        LOG.info("holdall {} listens on {}", VERSION, transport.addresses());
+        return new HoldallServer(transport, engine);
+    }
+
+    private static void refuseOpenAddress(Address address, boolean insecure) throws IOException {
+        if (insecure || !(address instanceof Address.Tcp tcp)) {
+            return;
+        }
+        boolean loopback;
+        try {
+            loopback = InetAddress.getByName(tcp.host()).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new IOException("cannot listen on " + address + ": there is no host '" + tcp.host() + "'", e);
+        }
+        if (!loopback) {
+            throw new IllegalArgumentException("other hosts can reach " + address
+                    + ", and nothing on the way there would be encrypted: listen on a loopback address or a UNIX socket,"
+                    + " or allow it with --insecure");
+        }
+    }
+
+    private static int randomEpoch() {
+        SecureRandom random = new SecureRandom();
+        int epoch = random.nextInt();
+        while (epoch == 0) {
+            epoch = random.nextInt();
+        }
+        return epoch;
+    }
+
+    /** Where it listens, with the ports that were found free. */
+    public List<Address> addresses() {
+        return transport.addresses();
+    }
+
+    /** The first address, in the form that clients connect to. */
+    public String address() {
+        return addresses().get(0).toString();
+    }
+
+    /**
+     * Stops in good order: no new calls, what was answered is sent, clients are told.
+     *
+     * @param drainMillis how long clients have to take it
+     */
+    public void stop(long drainMillis) {
+        if (stopping.compareAndSet(false, true)) {
+            transport.drain(drainMillis);
+            engine.close();
+            transport.close();
+            LOG.info("holdall stopped");
+            stopped.countDown();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop(0);
+    }
+
+    /** Waits until it has stopped. */
+    public void awaitTermination() throws InterruptedException {
+        stopped.await();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.holdall.server;
+
+import dev.holdall.server.engine.Engine;
+import dev.holdall.server.engine.LocalEngine;
+import dev.holdall.server.state.Limits;
+import dev.holdall.server.state.ObjectType;
+import dev.holdall.server.type.BuiltInTypes;
+import dev.holdall.wire.Address;
+import dev.holdall.wire.Key;
+import dev.holdall.wire.KeyFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a manager is to run. Without any setting: on a free TCP port of the loopback address, with the user's own key, which is
+ * made where there is none.
+ */
+public final class ServerOptions {
+    private final List<Address> listen = new ArrayList<>();
+    private boolean insecure;
+    private @Nullable Key key;
+    private Path keyFile = KeyFile.usual();
+    private Limits limits = Limits.defaults(Runtime.getRuntime().maxMemory());
+    private List<ObjectType<?>> types = BuiltInTypes.ALL;
+    private Engine.Factory engine = LocalEngine::new;
+    private int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
+
+    /**
+     * Adds an address to listen on.
+     *
+     * @param address {@code host:port}, {@code [::1]:port} or {@code unix:/path}; port 0 takes a free one
+     * @throws IllegalArgumentException if it is none
+     */
+    public ServerOptions listen(String address) {
+        listen.add(Address.parse(address));
+        return this;
+    }
+
+    /** Allows addresses that other hosts can reach, although nothing on the way is encrypted. */
+    public ServerOptions insecure(boolean allowed) {
+        this.insecure = allowed;
+        return this;
+    }
+
+    /** The key that clients must have. */
+    public ServerOptions key(Key sharedKey) {
+        this.key = sharedKey;
+        return this;
+    }
+
+    /** The file that the key is in; it is made if there is none. */
+    public ServerOptions keyFile(Path file) {
+        this.keyFile = file;
+        return this;
+    }
+
+    public ServerOptions limits(Limits allowed) {
+        this.limits = allowed;
+        return this;
+    }
+
+    /** The types of object that the manager has, {@link BuiltInTypes#ALL} unless set. */
+    public ServerOptions types(List<ObjectType<?>> objectTypes) {
+        this.types = List.copyOf(objectTypes);
+        return this;
+    }
+
+    /** What applies the commands, a {@link LocalEngine} unless set. */
+    public ServerOptions engine(Engine.Factory factory) {
+        this.engine = factory;
+        return this;
+    }
+
+    /** How many event loops serve the connections. */
+    public ServerOptions threads(int eventLoops) {
+        if (eventLoops < 1) {
+            throw new IllegalArgumentException("a manager needs at least one event loop, not " + eventLoops);
+        }
+        this.threads = eventLoops;
+        return this;
+    }
+
+    List<Address> listen() {
+        return listen.isEmpty() ? List.of(new Address.Tcp("127.0.0.1", 0)) : listen;
+    }
+
+    boolean insecure() {
+        return insecure;
+    }
+
+    Key key() throws IOException {
+        return key != null ? key : KeyFile.readOrCreate(keyFile);
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    List<ObjectType<?>> types() {
+        return types;
+    }
+
+    Engine.Factory engine() {
+        return engine;
+    }
+
+    int threads() {
+        return threads;
+    }
+}

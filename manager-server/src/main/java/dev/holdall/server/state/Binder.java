@@ -1,0 +1,86 @@
+package dev.holdall.server.state;
+
+import com.google.protobuf.Message;
+import dev.holdall.v1.ObjectId;
+import dev.holdall.v1.Opened;
+import io.grpc.MethodDescriptor;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes down which handler serves which method of a type's service.
+ *
+ * @param <S> the state of one object of the type
+ */
+public final class Binder<S extends StoredObject> {
+    private final ObjectType<S> type;
+    private final Consumer<Method<?, ?>> bound;
+
+    Binder(ObjectType<S> type, Consumer<Method<?, ?>> bound) {
+        this.type = type;
+        this.bound = bound;
+    }
+
+    /** What a method does to one object. */
+    @FunctionalInterface
+    public interface Handler<S, Q, R> {
+        /**
+         * Checks, then changes: once anything has been changed it must not throw.
+         *
+         * @return the reply, or null if the call was parked by {@link CallContext#park}
+         * @throws Refusal if the call is refused; nothing may have been changed
+         */
+        @Nullable R handle(S object, Q request, CallContext call);
+    }
+
+    /**
+     * Binds the method that finds or makes an object.
+     *
+     * @param make a new state for the request's options
+     * @param same whether an existing object has the options that the request asks for
+     */
+    public <Q extends Message> Binder<S> open(
+            MethodDescriptor<Q, Opened> method,
+            Function<Q, String> name,
+            BiFunction<Q, CallContext, S> make,
+            BiPredicate<S, Q> same) {
+        bound.accept(Method.plain(method, (request, call) -> call.open(
+                type,
+                name.apply(request),
+                () -> make.apply(request, call),
+                existing -> same.test(existing, request))));
+        return this;
+    }
+
+    /** Binds a method that answers at once. */
+    public <Q extends Message, R extends Message> Binder<S> on(
+            MethodDescriptor<Q, R> method, Function<Q, ObjectId> object, Handler<S, Q, R> handler) {
+        bound.accept(Method.plain(
+                method, (request, call) -> handler.handle(call.object(object.apply(request), type), request, call)));
+        return this;
+    }
+
+    /**
+     * Binds a method that may park.
+     *
+     * @param waitNanos how long it waits: 0 not at all, {@link Long#MAX_VALUE} for ever
+     * @param timedOut the reply when the time has passed
+     */
+    public <Q extends Message, R extends Message> Binder<S> parking(
+            MethodDescriptor<Q, R> method,
+            Function<Q, ObjectId> object,
+            ToLongFunction<Q> waitNanos,
+            Handler<S, Q, R> handler,
+            R timedOut) {
+        bound.accept(Method.parking(
+                method,
+                (request, call) -> handler.handle(call.object(object.apply(request), type), request, call),
+                waitNanos,
+                timedOut));
+        return this;
+    }
+}

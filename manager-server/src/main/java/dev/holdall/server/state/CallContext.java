@@ -1,0 +1,243 @@
+package dev.holdall.server.state;
+
+import com.google.protobuf.ByteString;
+import dev.holdall.server.state.page.SipHash;
+import dev.holdall.server.state.value.CanonicalValue;
+import dev.holdall.server.state.value.NotCanonicalException;
+import dev.holdall.v1.Code;
+import dev.holdall.v1.ObjectId;
+import dev.holdall.v1.Opened;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a handler may ask and tell while it runs: the objects, the limits, and whether its call is to wait.
+ *
+ * <p>Valid during the handler's run only. One instance serves all calls, one after the other.
+ */
+public final class CallContext {
+    private final ObjectStore store;
+    private final Waiters waiters;
+    private final Limits limits;
+
+    private CallId id = CallId.unary(0);
+    private @Nullable Waiter waiter;
+    private ObjectStore.@Nullable Entry current;
+    private long bytesBefore;
+    private int parkedIn;
+    private boolean parked;
+    private @Nullable Grant granted;
+
+    CallContext(ObjectStore store, Waiters waiters, Limits limits) {
+        this.store = store;
+        this.waiters = waiters;
+        this.limits = limits;
+    }
+
+    /** @param waiter the record of the call where it was parked before and is tried again */
+    void begin(CallId id, @Nullable Waiter waiter) {
+        this.id = id;
+        this.waiter = waiter;
+        current = null;
+        parked = false;
+        granted = null;
+    }
+
+    /** Books what the call added or removed. */
+    void end() {
+        if (current != null) {
+            store.addBytes(current.object.bytes() - bytesBefore);
+            current = null;
+        }
+    }
+
+    boolean parked() {
+        return parked;
+    }
+
+    Place parkedIn() {
+        return new Place(entry().number, parkedIn);
+    }
+
+    @Nullable Grant granted() {
+        return granted;
+    }
+
+    private ObjectStore.Entry entry() {
+        if (current == null) {
+            throw new IllegalStateException("the call has not named its object");
+        }
+        return current;
+    }
+
+    private void focus(ObjectStore.Entry entry) {
+        current = entry;
+        bytesBefore = entry.object.bytes();
+    }
+
+    /**
+     * The object of this id.
+     *
+     * @throws Refusal NO_SUCH_OBJECT or MISMATCH
+     */
+    <S extends StoredObject> S object(ObjectId object, ObjectType<S> type) {
+        ObjectStore.Entry entry = store.get(object);
+        if (entry.type != type) {
+            throw new Refusal(
+                    Code.MISMATCH,
+                    "the object " + entry.describe() + " is served by " + entry.type.service() + ", not by "
+                            + type.service());
+        }
+        focus(entry);
+        return type.stateClass().cast(entry.object);
+    }
+
+    /** Gives the context the object of a grant that goes back; null if the object is gone. */
+    ObjectStore.@Nullable Entry focusOn(long number) {
+        ObjectStore.Entry entry = store.find(number);
+        if (entry != null) {
+            focus(entry);
+        }
+        return entry;
+    }
+
+    /** Finds or makes an object: see {@code objects.proto}. */
+    <S extends StoredObject> Opened open(
+            ObjectType<S> type, String name, Supplier<S> make, Predicate<S> hasSameOptions) {
+        if (!name.isEmpty()) {
+            Names.check(name, limits);
+            ObjectStore.Entry existing = store.find(name);
+            if (existing != null) {
+                if (existing.type != type) {
+                    throw new Refusal(
+                            Code.MISMATCH,
+                            "the name '" + name + "' belongs to an object of " + existing.type.service() + ", not of "
+                                    + type.service());
+                }
+                if (!hasSameOptions.test(type.stateClass().cast(existing.object))) {
+                    throw new Refusal(
+                            Code.MISMATCH, "the object '" + name + "' exists already and was made with other options");
+                }
+                return Opened.newBuilder().setId(store.idOf(existing)).build();
+            }
+        }
+        if (store.count() >= limits.objects()) {
+            throw Refusal.limit("objects", limits.objects(), store.count() + 1);
+        }
+        S object = make.get();
+        ObjectStore.Entry made = store.add(type, name, object);
+        store.addBytes(object.bytes());
+        return Opened.newBuilder().setId(store.idOf(made)).setCreated(true).build();
+    }
+
+    /** How keys are hashed here: under a seed that nobody outside knows, the same on every replica. */
+    public SipHash hash() {
+        return store.hash();
+    }
+
+    /**
+     * Checks one encoded element: canonical, and not too large.
+     *
+     * @return the same bytes
+     */
+    public ByteString element(ByteString encoded) {
+        checkSize(encoded);
+        scan(encoded);
+        return encoded;
+    }
+
+    private void checkSize(ByteString encoded) {
+        if (encoded.size() > limits.elementBytes()) {
+            throw Refusal.limit("element-bytes", limits.elementBytes(), encoded.size());
+        }
+    }
+
+    private static CanonicalValue scan(ByteString encoded) {
+        try {
+            return CanonicalValue.scan(encoded);
+        } catch (NotCanonicalException e) {
+            throw Refusal.invalid(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Checks encoded elements, all before any is used. */
+    public List<ByteString> elements(List<ByteString> encoded) {
+        encoded.forEach(this::element);
+        return encoded;
+    }
+
+    /** Checks one encoded element that must not be null. */
+    public ByteString elementNotNull(ByteString encoded, String what) {
+        checkSize(encoded);
+        if (scan(encoded).isNull()) {
+            throw Refusal.invalid(what + " must not be null");
+        }
+        return encoded;
+    }
+
+    /** Refuses what would grow the current object beyond the limits. Called before anything is changed. */
+    public void admit(long moreElements, long moreBytes) {
+        StoredObject object = entry().object;
+        if (moreElements > limits.objectElements() - object.elements()) {
+            throw Refusal.limit("object-elements", limits.objectElements(), object.elements() + moreElements);
+        }
+        admitBytes(moreBytes);
+    }
+
+    /** Refuses bytes that would bring all objects together beyond the limit. */
+    public void admitBytes(long moreBytes) {
+        if (moreBytes > 0 && moreBytes > limits.totalBytes() - store.bytes()) {
+            throw Refusal.limit("total-bytes", limits.totalBytes(), store.bytes() + moreBytes);
+        }
+    }
+
+    /**
+     * Lets the call wait in a place of the current object until {@link #wake} says that it may be tried again. The handler
+     * returns this method's null at once, having changed nothing.
+     *
+     * @param place the type's own number for what is waited for
+     */
+    public <R> @Nullable R park(int place) {
+        parked = true;
+        parkedIn = place;
+        return null;
+    }
+
+    /** Whether an earlier call waits in a place of the current object: who comes later must not overtake it. */
+    public boolean othersWaitIn(int place) {
+        Waiter first = waiters.first(new Place(entry().number, place));
+        return first != null && first != waiter;
+    }
+
+    /** Calls that wait in a place of the current object are tried again after this one, first come first served. */
+    public void wake(int place) {
+        waiters.wake(new Place(entry().number, place));
+    }
+
+    /**
+     * Notes that the reply hands something over. If nobody receives the reply, the type gets it back: see {@link
+     * ObjectType#giveBack}.
+     */
+    public void grant(ByteString what) {
+        granted = new Grant(entry().number, what);
+    }
+
+    /** Who calls. */
+    public CallId caller() {
+        return id;
+    }
+
+    ObjectStore store() {
+        return store;
+    }
+
+    Waiters waiters() {
+        return waiters;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.holdall.server.state;
+
+import com.google.protobuf.ByteString;
+import dev.holdall.v1.ClientFrame;
+
+/** Something that changes the state. Applied one after the other, each whole. */
+public sealed interface Command {
+
+    /**
+     * Begins a session.
+     *
+     * @param token echoed in {@link Effects#sessionOpened}, so that the transport knows whose it is
+     * @param secret drawn by the transport; who resumes the session must know it
+     */
+    record OpenSession(long token, ByteString secret) implements Command {}
+
+    /**
+     * Ends a session: all that it holds is undone.
+     *
+     * @param attached the session's count of streams when this was proposed; after a later stream took it over, the command
+     *     comes too late and does nothing
+     */
+    record EndSession(long session, long attached) implements Command {}
+
+    /** Calls, acknowledgements, withdrawals and returns of a session, as its client sent them. */
+    record Frame(long session, long attached, ClientFrame frame) implements Command {}
+
+    /** A call that came without a session. */
+    record UnaryCall(long ticket, int method, ByteString request) implements Command {}
+
+    /** Nobody waits for a unary call any more. */
+    record WithdrawUnary(long ticket) implements Command {}
+
+    /** Nothing but the passing of time. */
+    record Tick() implements Command {}
+}

@@ -1,0 +1,120 @@
+package dev.holdall.server.state;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import dev.holdall.v1.Code;
+import dev.holdall.v1.Traits;
+import dev.holdall.wire.MethodNumber;
+import dev.holdall.wire.MethodTraits;
+import io.grpc.MethodDescriptor;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One method of the protocol and what it runs.
+ *
+ * @param <Q> its request
+ * @param <R> its reply
+ */
+public final class Method<Q extends Message, R extends Message> {
+
+    /** What a method runs. */
+    @FunctionalInterface
+    interface Body<Q, R> {
+        /** The reply, or null if the call was parked. */
+        @Nullable R run(Q request, CallContext call);
+    }
+
+    private final MethodDescriptor<Q, R> descriptor;
+    private final Traits traits;
+    private final int number;
+    private final Parser<Q> parser;
+    private final Body<Q, R> body;
+    private final ToLongFunction<Q> waitNanos;
+    private final @Nullable ByteString timedOut;
+
+    private Method(
+            MethodDescriptor<Q, R> descriptor,
+            Body<Q, R> body,
+            ToLongFunction<Q> waitNanos,
+            @Nullable ByteString timedOut) {
+        this.descriptor = descriptor;
+        this.traits = MethodTraits.of(descriptor);
+        this.number = MethodNumber.of(descriptor.getFullMethodName());
+        this.parser = parserOf(descriptor);
+        this.body = body;
+        this.waitNanos = waitNanos;
+        this.timedOut = timedOut;
+        if (traits.getMayPark() != (timedOut != null)) {
+            throw new IllegalArgumentException(descriptor.getFullMethodName() + " declares may_park: "
+                    + traits.getMayPark() + ", but is bound otherwise");
+        }
+    }
+
+    static <Q extends Message, R extends Message> Method<Q, R> plain(
+            MethodDescriptor<Q, R> descriptor, Body<Q, R> body) {
+        return new Method<>(descriptor, body, request -> 0, null);
+    }
+
+    static <Q extends Message, R extends Message> Method<Q, R> parking(
+            MethodDescriptor<Q, R> descriptor, Body<Q, R> body, ToLongFunction<Q> waitNanos, R timedOut) {
+        return new Method<>(descriptor, body, waitNanos, timedOut.toByteString());
+    }
+
+    @SuppressWarnings("unchecked") // the prototype of Q has Q's parser
+    private static <Q extends Message> Parser<Q> parserOf(MethodDescriptor<Q, ?> descriptor) {
+        MethodDescriptor.PrototypeMarshaller<Q> marshaller =
+                (MethodDescriptor.PrototypeMarshaller<Q>) descriptor.getRequestMarshaller();
+        Q prototype = marshaller.getMessagePrototype();
+        if (prototype == null) {
+            throw new IllegalArgumentException(descriptor.getFullMethodName() + " has no request prototype");
+        }
+        return (Parser<Q>) prototype.getParserForType();
+    }
+
+    public MethodDescriptor<Q, R> descriptor() {
+        return descriptor;
+    }
+
+    public Traits traits() {
+        return traits;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    Q parse(ByteString request) {
+        try {
+            return parser.parseFrom(request);
+        } catch (InvalidProtocolBufferException e) {
+            throw new Refusal(
+                    Code.INVALID_ARGUMENT,
+                    "the request of " + descriptor.getFullMethodName() + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** The reply, or null if the call was parked. */
+    @Nullable R run(Q request, CallContext call) {
+        return body.run(request, call);
+    }
+
+    long waitNanos(Q request) {
+        return waitNanos.applyAsLong(request);
+    }
+
+    /** The reply of a parked call whose time has passed. */
+    ByteString timedOut() {
+        if (timedOut == null) {
+            throw new IllegalStateException(descriptor.getFullMethodName() + " never parks");
+        }
+        return timedOut;
+    }
+
+    @Override
+    public String toString() {
+        return descriptor.getFullMethodName();
+    }
+}

@@ -1,0 +1,163 @@
+package dev.holdall.server.state;
+
+import com.google.protobuf.ByteString;
+import dev.holdall.server.state.page.SipHash;
+import dev.holdall.server.state.snapshot.SnapshotReader;
+import dev.holdall.server.state.snapshot.SnapshotWriter;
+import dev.holdall.v1.Code;
+import dev.holdall.v1.ObjectId;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** All shared objects, by id and by name. */
+final class ObjectStore {
+
+    /** An object and what is known of it. */
+    static final class Entry {
+        final long number;
+        final String name;
+        final ObjectType<?> type;
+        final StoredObject object;
+
+        Entry(long number, String name, ObjectType<?> type, StoredObject object) {
+            this.number = number;
+            this.name = name;
+            this.type = type;
+            this.object = object;
+        }
+
+        String describe() {
+            return name.isEmpty() ? "number " + number : "'" + name + "'";
+        }
+    }
+
+    private final int epoch;
+    private final SipHash hash;
+    private final TreeMap<Long, Entry> byNumber = new TreeMap<>();
+    // Sorted by bytes, as pages of names are.
+    private final TreeMap<ByteString, Entry> byName = new TreeMap<>(ByteString.unsignedLexicographicalComparator());
+    private long lastNumber;
+    private long bytes;
+
+    /** @param epoch drawn at random when the store is made, never 0 */
+    ObjectStore(int epoch) {
+        if (epoch == 0) {
+            throw new IllegalArgumentException("the epoch 0 stands for none");
+        }
+        this.epoch = epoch;
+        // Another seed for each store, and the same one on every replica of it.
+        this.hash = new SipHash(epoch * 0x9e3779b97f4a7c15L, ~epoch * 0xbf58476d1ce4e5b9L);
+    }
+
+    Entry add(ObjectType<?> type, String name, StoredObject object) {
+        Entry entry = new Entry(++lastNumber, name, type, object);
+        put(entry);
+        return entry;
+    }
+
+    private void put(Entry entry) {
+        byNumber.put(entry.number, entry);
+        if (!entry.name.isEmpty()) {
+            byName.put(ByteString.copyFromUtf8(entry.name), entry);
+        }
+    }
+
+    void remove(Entry entry) {
+        byNumber.remove(entry.number);
+        if (!entry.name.isEmpty()) {
+            byName.remove(ByteString.copyFromUtf8(entry.name));
+        }
+        bytes -= entry.object.bytes();
+    }
+
+    @Nullable Entry find(String name) {
+        return byName.get(ByteString.copyFromUtf8(name));
+    }
+
+    @Nullable Entry find(long number) {
+        return byNumber.get(number);
+    }
+
+    /** The object of this id; null if it was deleted. */
+    @Nullable Entry find(ObjectId id) {
+        return id.getEpoch() == epoch && id.getShard() == 0 ? byNumber.get(id.getNumber()) : null;
+    }
+
+    /**
+     * The object of this id.
+     *
+     * @throws Refusal NO_SUCH_OBJECT, saying whether it was deleted here or belongs elsewhere
+     */
+    Entry get(ObjectId id) {
+        Entry entry = find(id);
+        if (entry != null) {
+            return entry;
+        }
+        String why;
+        if (id.getEpoch() == 0 || id.getNumber() == 0) {
+            why = "the request names no object";
+        } else if (id.getEpoch() != epoch) {
+            why = "the object number " + id.getNumber()
+                    + " belongs to another manager, or to an earlier life of this one";
+        } else if (id.getShard() != 0) {
+            why = "this manager has no shard " + id.getShard();
+        } else if (id.getNumber() > lastNumber) {
+            why = "there was never an object number " + id.getNumber();
+        } else {
+            why = "the object number " + id.getNumber() + " was deleted";
+        }
+        throw new Refusal(Code.NO_SUCH_OBJECT, why);
+    }
+
+    ObjectId idOf(Entry entry) {
+        return ObjectId.newBuilder().setEpoch(epoch).setNumber(entry.number).build();
+    }
+
+    /** The named objects whose names are greater, sorted. */
+    NavigableMap<ByteString, Entry> namedAfter(String name) {
+        return byName.tailMap(ByteString.copyFromUtf8(name), false);
+    }
+
+    long count() {
+        return byNumber.size();
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    void addBytes(long more) {
+        bytes += more;
+    }
+
+    SipHash hash() {
+        return hash;
+    }
+
+    void save(SnapshotWriter out) {
+        out.number(Integer.toUnsignedLong(epoch));
+        out.number(lastNumber);
+        out.number(byNumber.size());
+        for (Entry entry : byNumber.values()) {
+            out.number(entry.number);
+            out.string(entry.name);
+            out.string(entry.type.service());
+            entry.object.save(out);
+        }
+    }
+
+    static ObjectStore load(SnapshotReader in, MethodTable methods) {
+        ObjectStore store = new ObjectStore((int) in.number());
+        store.lastNumber = in.number();
+        for (long left = in.number(); left > 0; left--) {
+            long number = in.number();
+            String name = in.string();
+            ObjectType<?> type = methods.type(in.string());
+            StoredObject object = type.load(in, store.hash);
+            store.put(new Entry(number, name, type, object));
+            store.bytes += object.bytes();
+        }
+        return store;
+    }
+}

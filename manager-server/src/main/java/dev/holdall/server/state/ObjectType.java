@@ -1,0 +1,41 @@
+package dev.holdall.server.state;
+
+import com.google.protobuf.ByteString;
+import dev.holdall.server.state.page.SipHash;
+import dev.holdall.server.state.snapshot.SnapshotReader;
+
+/**
+ * A type of shared object: the gRPC service that serves it, bound to handlers.
+ *
+ * <p>The methods are data operations on one object at a time; waiting, sessions, kept replies, limits in all and snapshots
+ * are not a type's business. A type of one's own is this interface, its proto file, a proxy and a test.
+ *
+ * @param <S> the state of one object
+ */
+public interface ObjectType<S extends StoredObject> {
+
+    /** The full name of its gRPC service, such as {@code holdall.v1.Lists}. */
+    String service();
+
+    /** The class of its objects' state. */
+    Class<S> stateClass();
+
+    /** Binds each method of the service to its handler. */
+    void bind(Binder<S> binder);
+
+    /**
+     * Reads what the state's {@link StoredObject#save} wrote.
+     *
+     * @param hash as {@link CallContext#hash}
+     */
+    S load(SnapshotReader in, SipHash hash);
+
+    /**
+     * Takes back what a call was granted, because nobody received it.
+     *
+     * @param granted what the handler passed to {@link CallContext#grant}
+     */
+    default void giveBack(S object, ByteString granted, CallContext call) {
+        throw new IllegalStateException(service() + " grants nothing");
+    }
+}

@@ -1,0 +1,9 @@
+package dev.holdall.server.state;
+
+/**
+ * Somewhere calls wait.
+ *
+ * @param object the number of the object
+ * @param what the type's own number for what is waited for, such as room or an element
+ */
+record Place(long object, int what) {}

@@ -1,0 +1,91 @@
+package dev.holdall.server.state;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.holdall.server.state.snapshot.SnapshotReader;
+import dev.holdall.server.state.snapshot.SnapshotWriter;
+import dev.holdall.v1.Reply;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** All sessions. */
+final class Sessions {
+    private final TreeMap<Long, Session> sessions = new TreeMap<>();
+    private long lastId;
+
+    Session open(ByteString secret) {
+        Session session = new Session(++lastId, secret);
+        sessions.put(session.id(), session);
+        return session;
+    }
+
+    @Nullable Session get(long id) {
+        return sessions.get(id);
+    }
+
+    /** The session, if the stream that speaks for it is still its latest; null otherwise. */
+    @Nullable Session get(long id, long attached) {
+        Session session = sessions.get(id);
+        return session != null && session.attached() == attached ? session : null;
+    }
+
+    void remove(Session session) {
+        sessions.remove(session.id());
+    }
+
+    int count() {
+        return sessions.size();
+    }
+
+    Collection<Session> all() {
+        return sessions.values();
+    }
+
+    /** Writes all sessions; the calls that they have parked are written with the waiters. */
+    void save(SnapshotWriter out) {
+        out.number(lastId);
+        out.number(sessions.size());
+        for (Session session : sessions.values()) {
+            out.number(session.id());
+            out.bytes(session.secret());
+            out.number(session.attached());
+            out.number(session.nextSeq());
+            out.number(session.acknowledgedBelow());
+            Map<Long, Session.Kept> kept = session.keptInOrder();
+            out.number(kept.size());
+            for (Session.Kept reply : kept.values()) {
+                out.bytes(reply.reply().toByteString());
+                Grant grant = reply.grant();
+                out.flag(grant != null);
+                if (grant != null) {
+                    out.number(grant.object());
+                    out.bytes(grant.what());
+                }
+            }
+        }
+    }
+
+    static Sessions load(SnapshotReader in) {
+        Sessions sessions = new Sessions();
+        sessions.lastId = in.number();
+        for (long left = in.number(); left > 0; left--) {
+            Session session = new Session(in.number(), in.bytes(), in.number(), in.number(), in.number());
+            for (long replies = in.number(); replies > 0; replies--) {
+                Reply reply = parse(in.bytes());
+                session.keep(reply, in.flag() ? new Grant(in.number(), in.bytes()) : null);
+            }
+            sessions.sessions.put(session.id(), session);
+        }
+        return sessions;
+    }
+
+    private static Reply parse(ByteString bytes) {
+        try {
+            return Reply.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("the snapshot holds a reply that cannot be read", e);
+        }
+    }
+}

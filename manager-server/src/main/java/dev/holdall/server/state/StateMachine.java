@@ -1,0 +1,378 @@
+package dev.holdall.server.state;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import dev.holdall.server.state.snapshot.SnapshotReader;
+import dev.holdall.server.state.snapshot.SnapshotWriter;
+import dev.holdall.v1.Call;
+import dev.holdall.v1.ClientFrame;
+import dev.holdall.v1.Code;
+import dev.holdall.v1.Effect;
+import dev.holdall.v1.Error;
+import dev.holdall.v1.Reply;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the manager holds, and the one way in which it changes.
+ *
+ * <p>Deterministic: machines that began alike and applied the same commands at the same times are alike, byte for byte in a
+ * snapshot. Not thread-safe: an engine applies one command at a time. No call waits in here: what cannot be answered yet is
+ * parked as a record and tried again when its object changes. Whatever a handler throws is an answer to its caller and
+ * harms nobody else.
+ */
+public final class StateMachine {
+    private final MethodTable methods;
+    private final Limits limits;
+    private final ObjectStore store;
+    private final Sessions sessions;
+    private final Waiters waiters = new Waiters();
+    private final CallContext context;
+
+    private long now;
+
+    /**
+     * A machine that holds nothing.
+     *
+     * @param epoch drawn at random for each new store, never 0, so that ids of an earlier one are recognised
+     */
+    public StateMachine(MethodTable methods, Limits limits, int epoch) {
+        this(methods, limits, new ObjectStore(epoch), new Sessions());
+    }
+
+    private StateMachine(MethodTable methods, Limits limits, ObjectStore store, Sessions sessions) {
+        this.methods = methods;
+        this.limits = limits;
+        this.store = store;
+        this.sessions = sessions;
+        this.context = new CallContext(store, waiters, limits);
+    }
+
+    /**
+     * Changes the state by one command and all that follows from it.
+     *
+     * @param time when it happens, in nanoseconds since the store was made; an earlier time than the last command's counts as
+     *     that one
+     */
+    public void apply(long time, Command command, Effects effects) {
+        now = Math.max(now, time);
+        expire(effects);
+        if (command instanceof Command.Frame frame) {
+            frame(frame, effects);
+        } else if (command instanceof Command.UnaryCall call) {
+            unaryCall(call, effects);
+        } else if (command instanceof Command.WithdrawUnary withdraw) {
+            withdraw(CallId.unary(withdraw.ticket()), effects);
+        } else if (command instanceof Command.OpenSession open) {
+            openSession(open, effects);
+        } else if (command instanceof Command.EndSession end) {
+            endSession(end, effects);
+        }
+        serveWoken(effects);
+    }
+
+    /** When the next parked call has waited long enough; {@link Long#MAX_VALUE} if none will. */
+    public long nextDeadline() {
+        return waiters.nextDeadline();
+    }
+
+    // Sessions ---------------------------------------------------------------------------------------------------
+
+    private void openSession(Command.OpenSession open, Effects effects) {
+        if (sessions.count() >= limits.sessions()) {
+            effects.sessionRefused(open.token(), Refusal.limit("sessions", limits.sessions(), sessions.count() + 1L));
+            return;
+        }
+        Session session = sessions.open(open.secret());
+        effects.sessionOpened(open.token(), session.id(), session.attached());
+    }
+
+    private void endSession(Command.EndSession end, Effects effects) {
+        Session session = sessions.get(end.session(), end.attached());
+        if (session == null) {
+            return;
+        }
+        waiters.ofSession(session).forEach(waiters::remove);
+        for (Session.Kept kept : session.keptInOrder().values()) {
+            giveBack(kept.grant());
+        }
+        sessions.remove(session);
+        effects.sessionEnded(session.id());
+    }
+
+    private void frame(Command.Frame command, Effects effects) {
+        Session session = sessions.get(command.session(), command.attached());
+        if (session == null) {
+            return;
+        }
+        ClientFrame frame = command.frame();
+        // Before the acknowledgements, whose low mark may have passed what goes back here.
+        for (long seq : frame.getGiveBackList()) {
+            Session.Kept kept = session.forget(seq);
+            if (kept != null) {
+                giveBack(kept.grant());
+            }
+        }
+        if (frame.hasAcknowledged()) {
+            session.acknowledge(frame.getAcknowledged());
+        }
+        calls(session, frame, effects);
+        for (long seq : frame.getWithdrawnList()) {
+            withdraw(new CallId(session.id(), seq), effects);
+        }
+    }
+
+    private void calls(Session session, ClientFrame frame, Effects effects) {
+        if (frame.getCallsCount() > 0 && frame.getFirstSeq() > session.nextSeq()) {
+            effects.resend(session.id(), session.nextSeq());
+            return;
+        }
+        long seq = frame.getFirstSeq();
+        for (Call call : frame.getCallsList()) {
+            if (seq < session.nextSeq()) {
+                answerAgain(session, seq, effects);
+            } else if (session.unacknowledged() >= limits.windowCalls()) {
+                // A client that keeps to its window never comes here.
+                effects.violation(
+                        session.id(),
+                        Refusal.limit("window-calls", limits.windowCalls(), session.unacknowledged() + 1L));
+                return;
+            } else {
+                session.seen();
+                sessionCall(session, seq, call, effects);
+                // What the call made possible happens before the next one, as if it had come in a frame of its own.
+                serveWoken(effects);
+            }
+            seq++;
+        }
+    }
+
+    private void sessionCall(Session session, long seq, Call call, Effects effects) {
+        CallId id = new CallId(session.id(), seq);
+        if (session.keptBytes() > limits.keptReplyBytes()) {
+            refuse(id, Refusal.limit("kept-reply-bytes", limits.keptReplyBytes(), session.keptBytes()), effects);
+            return;
+        }
+        call(id, call.getMethod(), call.getRequest(), effects);
+    }
+
+    /** A call that came before: it has had its effect, only its answer may not have arrived. */
+    private void answerAgain(Session session, long seq, Effects effects) {
+        Session.Kept kept = session.kept(seq);
+        if (kept != null) {
+            effects.reply(session.id(), kept.reply());
+        } else if (!session.isParked(seq)) {
+            effects.reply(
+                    session.id(),
+                    Reply.newBuilder()
+                            .setSeq(seq)
+                            .setError(Error.newBuilder()
+                                    .setCode(Code.ALREADY_ANSWERED)
+                                    .setMessage("call " + seq + " was answered, and the answer acknowledged"))
+                            .build());
+        }
+    }
+
+    private void giveBack(@Nullable Grant grant) {
+        if (grant == null) {
+            return;
+        }
+        context.begin(CallId.unary(0), null);
+        ObjectStore.Entry entry = context.focusOn(grant.object());
+        if (entry != null) {
+            giveBack(entry.type, entry.object, grant.what());
+        }
+        context.end();
+    }
+
+    private <S extends StoredObject> void giveBack(ObjectType<S> type, StoredObject object, ByteString what) {
+        type.giveBack(type.stateClass().cast(object), what, context);
+    }
+
+    // Calls ------------------------------------------------------------------------------------------------------
+
+    private void unaryCall(Command.UnaryCall call, Effects effects) {
+        call(CallId.unary(call.ticket()), call.method(), call.request(), effects);
+    }
+
+    private void call(CallId id, int number, ByteString request, Effects effects) {
+        Method<?, ?> method = methods.method(number);
+        if (method == null) {
+            String text = "this manager has no method of the number " + Integer.toHexString(number);
+            refuse(id, new Refusal(Code.UNIMPLEMENTED, text), effects);
+        } else if (request.size() > limits.requestBytes()) {
+            refuse(id, Refusal.limit("request-bytes", limits.requestBytes(), request.size()), effects);
+        } else if (id.isUnary() && method.traits().getEffect() == Effect.SESSION) {
+            String text = method + " makes something that belongs to a session, and a unary call has none";
+            refuse(id, new Refusal(Code.SESSION_REQUIRED, text), effects);
+        } else {
+            run(method, id, request, null, effects);
+        }
+    }
+
+    /**
+     * Runs a call, or a parked one again.
+     *
+     * @return false if the call is parked now
+     */
+    private <Q extends Message, R extends Message> boolean run(
+            Method<Q, R> method, CallId id, ByteString encoded, @Nullable Waiter waiter, Effects effects) {
+        context.begin(id, waiter);
+        try {
+            Q request = method.parse(encoded);
+            R reply = method.run(request, context);
+            if (!context.parked()) {
+                leave(waiter);
+                answer(id, method, reply, effects);
+                return true;
+            }
+            if (waiter != null) {
+                return false;
+            }
+            return !park(method, id, request, encoded, effects);
+        } catch (Throwable failure) { // every failure is its caller's answer, on every replica alike
+            leave(waiter);
+            answer(id, Failures.of(failure), effects);
+            return true;
+        } finally {
+            context.end();
+        }
+    }
+
+    private void leave(@Nullable Waiter waiter) {
+        if (waiter != null) {
+            waiters.remove(waiter);
+        }
+    }
+
+    private <Q extends Message> boolean park(
+            Method<Q, ?> method, CallId id, Q request, ByteString encoded, Effects effects) {
+        long wait = method.waitNanos(request);
+        if (wait <= 0) {
+            answer(id, method.timedOut(), null, effects);
+            return false;
+        }
+        if (id.isUnary() && waiters.unaryCount() >= limits.unaryWaiters()) {
+            throw Refusal.limit("unary-waiters", limits.unaryWaiters(), waiters.unaryCount() + 1L);
+        }
+        long deadline = wait < Long.MAX_VALUE - now ? now + wait : Long.MAX_VALUE;
+        waiters.add(new Waiter(waiters.nextNumber(), id, method, encoded, context.parkedIn(), deadline));
+        Session session = sessions.get(id.session());
+        if (session != null) {
+            session.park(id.seq());
+        }
+        return true;
+    }
+
+    // Waiting ----------------------------------------------------------------------------------------------------
+
+    /** Tries parked calls again wherever something changed, first come first served, until nothing changes any more. */
+    private void serveWoken(Effects effects) {
+        for (Place place = waiters.nextWoken(); place != null; place = waiters.nextWoken()) {
+            Waiter waiter = waiters.first(place);
+            while (waiter != null && run(waiter.method(), waiter.id(), waiter.request(), waiter, effects)) {
+                waiter = waiters.first(place);
+            }
+        }
+    }
+
+    private void expire(Effects effects) {
+        for (Waiter waiter = waiters.due(now); waiter != null; waiter = waiters.due(now)) {
+            waiters.remove(waiter);
+            answer(waiter.id(), waiter.method().timedOut(), null, effects);
+        }
+        serveWoken(effects);
+    }
+
+    private void withdraw(CallId id, Effects effects) {
+        Waiter waiter = waiters.of(id);
+        if (waiter != null) {
+            waiters.remove(waiter);
+            refuse(id, new Refusal(Code.CANCELLED, "the call was withdrawn while it waited"), effects);
+        }
+    }
+
+    // Answers ----------------------------------------------------------------------------------------------------
+
+    private void refuse(CallId id, Refusal refusal, Effects effects) {
+        answer(id, refusal.error(), effects);
+    }
+
+    private void answer(CallId id, Method<?, ?> method, @Nullable Message reply, Effects effects) {
+        if (reply == null) {
+            throw new IllegalStateException(method + " neither replied nor parked");
+        }
+        answer(id, reply.toByteString(), context.granted(), effects);
+    }
+
+    private void answer(CallId id, ByteString reply, @Nullable Grant grant, Effects effects) {
+        answer(id, Reply.newBuilder().setSeq(id.seq()).setReply(reply).build(), grant, effects);
+    }
+
+    private void answer(CallId id, Error error, Effects effects) {
+        answer(id, Reply.newBuilder().setSeq(id.seq()).setError(error).build(), null, effects);
+    }
+
+    private void answer(CallId id, Reply reply, @Nullable Grant grant, Effects effects) {
+        if (id.isUnary()) {
+            effects.unaryReply(id.seq(), reply);
+            return;
+        }
+        Session session = sessions.get(id.session());
+        if (session != null) {
+            session.keep(reply, grant);
+            effects.reply(id.session(), reply);
+        }
+    }
+
+    // Snapshots --------------------------------------------------------------------------------------------------
+
+    /** Writes the whole state. */
+    public void save(SnapshotWriter out) {
+        out.number(now);
+        store.save(out);
+        sessions.save(out);
+        out.number(waiters.lastNumber());
+        var parked = waiters.inOrder();
+        out.number(parked.size());
+        for (Waiter waiter : parked) {
+            out.number(waiter.number());
+            out.number(waiter.id().session());
+            out.number(waiter.id().seq());
+            out.number(Integer.toUnsignedLong(waiter.method().number()));
+            out.bytes(waiter.request());
+            out.number(waiter.place().object());
+            out.number(waiter.place().what());
+            out.number(waiter.deadline());
+        }
+    }
+
+    /** Reads what {@link #save} wrote. */
+    public static StateMachine load(SnapshotReader in, MethodTable methods, Limits limits) {
+        long now = in.number();
+        StateMachine machine =
+                new StateMachine(methods, limits, ObjectStore.load(in, methods), Sessions.load(in));
+        machine.now = now;
+        long lastWaiter = in.number();
+        for (long left = in.number(); left > 0; left--) {
+            machine.loadWaiter(in);
+        }
+        machine.waiters.restoreLastNumber(lastWaiter);
+        return machine;
+    }
+
+    private void loadWaiter(SnapshotReader in) {
+        long number = in.number();
+        CallId id = new CallId(in.number(), in.number());
+        Method<?, ?> method = methods.method((int) in.number());
+        if (method == null) {
+            throw new IllegalStateException("the snapshot has a parked call of a method that this manager lacks");
+        }
+        Waiter waiter =
+                new Waiter(number, id, method, in.bytes(), new Place(in.number(), (int) in.number()), in.number());
+        waiters.add(waiter);
+        Session session = sessions.get(id.session());
+        if (session != null) {
+            session.park(id.seq());
+        }
+    }
+}

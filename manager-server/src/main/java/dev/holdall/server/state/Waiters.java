@@ -1,0 +1,137 @@
+package dev.holdall.server.state;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All parked calls: by place in the order of their coming, by caller, and by deadline.
+ *
+ * <p>Who changes an object says which places to {@link #wake}; the state machine then tries the calls there, one place after
+ * the other, until none is left to wake. A call leaves by being answered, by its deadline, by withdrawal, with its object or
+ * with its session: always through {@link #remove}.
+ */
+final class Waiters {
+    private static final Comparator<Waiter> BY_DEADLINE =
+            Comparator.comparingLong(Waiter::deadline).thenComparingLong(Waiter::number);
+
+    private final Map<Place, LinkedHashMap<Long, Waiter>> byPlace = new HashMap<>();
+    private final Map<CallId, Waiter> byCall = new HashMap<>();
+    private final TreeSet<Waiter> byDeadline = new TreeSet<>(BY_DEADLINE);
+    private final LinkedHashSet<Place> woken = new LinkedHashSet<>();
+    private long lastNumber;
+    private int unary;
+
+    long nextNumber() {
+        return ++lastNumber;
+    }
+
+    void add(Waiter waiter) {
+        lastNumber = Math.max(lastNumber, waiter.number());
+        byPlace.computeIfAbsent(waiter.place(), p -> new LinkedHashMap<>()).put(waiter.number(), waiter);
+        byCall.put(waiter.id(), waiter);
+        if (waiter.deadline() != Long.MAX_VALUE) {
+            byDeadline.add(waiter);
+        }
+        if (waiter.id().isUnary()) {
+            unary++;
+        }
+    }
+
+    void remove(Waiter waiter) {
+        LinkedHashMap<Long, Waiter> queue = byPlace.get(waiter.place());
+        if (queue == null || queue.remove(waiter.number()) == null) {
+            throw new IllegalStateException(waiter + " does not wait");
+        }
+        if (queue.isEmpty()) {
+            byPlace.remove(waiter.place());
+        }
+        byCall.remove(waiter.id());
+        byDeadline.remove(waiter);
+        if (waiter.id().isUnary()) {
+            unary--;
+        }
+        // Who came after it may be able to go on now that it is not in the way.
+        wake(waiter.place());
+    }
+
+    @Nullable Waiter first(Place place) {
+        LinkedHashMap<Long, Waiter> queue = byPlace.get(place);
+        return queue == null ? null : queue.values().iterator().next();
+    }
+
+    @Nullable Waiter of(CallId id) {
+        return byCall.get(id);
+    }
+
+    /** A waiter whose time has come; null if there is none. */
+    @Nullable Waiter due(long now) {
+        return !byDeadline.isEmpty() && byDeadline.first().deadline() <= now ? byDeadline.first() : null;
+    }
+
+    long nextDeadline() {
+        return byDeadline.isEmpty() ? Long.MAX_VALUE : byDeadline.first().deadline();
+    }
+
+    void wake(Place place) {
+        if (byPlace.containsKey(place)) {
+            woken.add(place);
+        }
+    }
+
+    void wakeAllOf(long object) {
+        // Seldom (a deletion), so a walk over the places will do; sorted, so that every replica wakes alike.
+        byPlace.keySet().stream()
+                .filter(place -> place.object() == object)
+                .sorted(Comparator.comparingInt(Place::what))
+                .forEach(woken::add);
+    }
+
+    /** The place that was woken first, which counts as not woken from now on; null if there is none. */
+    @Nullable Place nextWoken() {
+        if (woken.isEmpty()) {
+            return null;
+        }
+        Place place = woken.iterator().next();
+        woken.remove(place);
+        return place;
+    }
+
+    int unaryCount() {
+        return unary;
+    }
+
+    Collection<Waiter> inOrder() {
+        TreeMap<Long, Waiter> all = new TreeMap<>();
+        byCall.values().forEach(waiter -> all.put(waiter.number(), waiter));
+        return all.values();
+    }
+
+    /** The parked calls of a session, in the order of their coming. */
+    List<Waiter> ofSession(Session session) {
+        List<Waiter> found = new ArrayList<>();
+        for (long seq : session.parked()) {
+            Waiter waiter = byCall.get(new CallId(session.id(), seq));
+            if (waiter != null) {
+                found.add(waiter);
+            }
+        }
+        return found;
+    }
+
+    long lastNumber() {
+        return lastNumber;
+    }
+
+    void restoreLastNumber(long number) {
+        lastNumber = number;
+    }
+}

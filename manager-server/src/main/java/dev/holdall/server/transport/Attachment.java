@@ -1,0 +1,271 @@
+package dev.holdall.server.transport;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import dev.holdall.server.state.Command;
+import dev.holdall.server.state.Limits;
+import dev.holdall.v1.Challenge;
+import dev.holdall.v1.ClientFrame;
+import dev.holdall.v1.Code;
+import dev.holdall.v1.Error;
+import dev.holdall.v1.Hello;
+import dev.holdall.v1.Reply;
+import dev.holdall.v1.ServerFrame;
+import dev.holdall.v1.Welcome;
+import dev.holdall.wire.Key;
+import java.util.ArrayDeque;
+import java.util.function.Supplier;
+
+/**
+ * The manager's half of the stream protocol of {@code session.proto}, as a plain object: events in, actions out.
+ *
+ * <p>Knows no gRPC, no thread and no clock. Not thread-safe: whoever drives it does so from one thread at a time, the stream's
+ * event loop or a simulation.
+ */
+final class Attachment {
+    /** Protocol version. */
+    static final int PROTOCOL = 1;
+    /** Frames are filled up to this size. */
+    static final int FRAME_BYTES = 256 << 10;
+
+    private static final int NONCE_BYTES = 32;
+
+    /** What the attachment does. */
+    interface Actions {
+        /** Whether a frame can be sent now without piling up in memory. */
+        boolean ready();
+
+        void send(ServerFrame frame);
+
+        void submit(Command command);
+
+        /** Ends the stream in good order. */
+        void finish();
+
+        /** Ends the stream and says why. */
+        void fail(Error error);
+    }
+
+    private enum Phase {
+        HELLO,
+        PROOF,
+        OPENING,
+        LIVE,
+        OVER
+    }
+
+    private final Key key;
+    private final Limits limits;
+    private final String version;
+    private final long token;
+    private final Supplier<ByteString> random;
+    private final Actions actions;
+
+    private final ArrayDeque<Reply> outbox = new ArrayDeque<>();
+    private long outboxBytes;
+    private long resendFrom;
+
+    private Phase phase = Phase.HELLO;
+    private ByteString clientNonce = ByteString.EMPTY;
+    private ByteString nonce = ByteString.EMPTY;
+    private ByteString secret = ByteString.EMPTY;
+    private String client = "";
+    private long session;
+    private long attached;
+
+    /**
+     * @param token under which the answer to a command that opens a session comes back
+     * @param random draws 32 unpredictable bytes
+     */
+    Attachment(Key key, Limits limits, String version, long token, Supplier<ByteString> random, Actions actions) {
+        this.key = key;
+        this.limits = limits;
+        this.version = version;
+        this.token = token;
+        this.random = random;
+        this.actions = actions;
+    }
+
+    // Events -----------------------------------------------------------------------------------------------------
+
+    /** A frame arrived. */
+    void received(ClientFrame frame) {
+        switch (phase) {
+            case HELLO -> hello(frame);
+            case PROOF -> attach(frame);
+            case LIVE -> live(frame);
+            case OPENING -> fail(Code.INVALID_ARGUMENT, "no frame follows before the welcome");
+            case OVER -> {
+                // It was on its way when the stream ended.
+            }
+        }
+    }
+
+    /** The session that was asked for began. */
+    void opened(long openedSession, long openedAttached) {
+        session = openedSession;
+        attached = openedAttached;
+        if (phase != Phase.OPENING) {
+            // The client went away meanwhile; nobody will ever use this session.
+            actions.submit(new Command.EndSession(session, attached));
+            return;
+        }
+        phase = Phase.LIVE;
+        actions.send(ServerFrame.newBuilder()
+                .setWelcome(Welcome.newBuilder()
+                        .setSession(session)
+                        .setSecret(secret)
+                        .setNextSeq(1)
+                        .setWindowCalls(limits.windowCalls())
+                        .setWindowBytes(limits.windowBytes())
+                        .setMaxRequestBytes(limits.requestBytes())
+                        .setManager(version))
+                .build());
+    }
+
+    /** The session that was asked for was refused, or broke a rule. */
+    void refused(Error error) {
+        if (phase != Phase.OVER) {
+            end();
+            actions.fail(error);
+        }
+    }
+
+    /** A reply is to be sent. */
+    void reply(Reply reply) {
+        if (phase == Phase.LIVE) {
+            outbox.add(reply);
+            outboxBytes += reply.getSerializedSize();
+        }
+    }
+
+    /** The client is to send again from a number on. */
+    void resend(long fromSeq) {
+        resendFrom = fromSeq;
+    }
+
+    /** Replies may go out: all that waits, in as few frames as they fit. */
+    void flush() {
+        while (phase == Phase.LIVE && (!outbox.isEmpty() || resendFrom != 0) && actions.ready()) {
+            ServerFrame.Builder frame = ServerFrame.newBuilder().setResendFrom(resendFrom);
+            resendFrom = 0;
+            int size = 0;
+            while (!outbox.isEmpty()) {
+                int next = CodedOutputStream.computeMessageSizeNoTag(outbox.peek()) + 1;
+                if (size > 0 && size + next > FRAME_BYTES) {
+                    break;
+                }
+                Reply reply = outbox.remove();
+                outboxBytes -= reply.getSerializedSize();
+                frame.addReplies(reply);
+                size += next;
+            }
+            actions.send(frame.build());
+        }
+    }
+
+    /** The manager is stopping. */
+    void stop() {
+        if (phase == Phase.OVER) {
+            return;
+        }
+        flush();
+        boolean live = phase == Phase.LIVE;
+        end();
+        if (live) {
+            actions.send(ServerFrame.newBuilder().setStopping(true).build());
+        }
+        actions.fail(Statuses.error(Code.UNAVAILABLE, "the manager is stopping"));
+    }
+
+    /** The stream broke, or the client ended it. */
+    void disconnected() {
+        if (phase != Phase.OVER) {
+            end();
+        }
+    }
+
+    /** The handshake took too long. */
+    void handshakeTimedOut() {
+        if (phase == Phase.HELLO || phase == Phase.PROOF) {
+            fail(Code.UNAUTHENTICATED, "the handshake took too long");
+        }
+    }
+
+    /** Bytes of replies that wait for the client to read. */
+    long outboxBytes() {
+        return outboxBytes;
+    }
+
+    /** Who the client says it is, for people. */
+    String client() {
+        return client;
+    }
+
+    // Handshake --------------------------------------------------------------------------------------------------
+
+    private void hello(ClientFrame frame) {
+        Hello hello = frame.getHello();
+        if (!frame.hasHello() || hello.getNonce().size() != NONCE_BYTES) {
+            fail(Code.UNAUTHENTICATED, "a stream begins with a hello and a nonce of " + NONCE_BYTES + " bytes");
+        } else if (hello.getProtocol() != PROTOCOL) {
+            fail(
+                    Code.UNIMPLEMENTED,
+                    "this manager speaks protocol " + PROTOCOL + ", not "
+                            + Integer.toUnsignedString(hello.getProtocol()));
+        } else {
+            client = hello.getClient();
+            clientNonce = hello.getNonce();
+            nonce = random.get();
+            phase = Phase.PROOF;
+            actions.send(ServerFrame.newBuilder()
+                    .setChallenge(Challenge.newBuilder()
+                            .setProtocol(PROTOCOL)
+                            .setNonce(nonce)
+                            .setProof(key.proof(Key.Side.MANAGER, clientNonce, nonce, ByteString.EMPTY)))
+                    .build());
+        }
+    }
+
+    private void attach(ClientFrame frame) {
+        if (!key.proves(frame.getAttach().getProof(), Key.Side.CLIENT, clientNonce, nonce, ByteString.EMPTY)) {
+            // The same words whether the proof is missing or wrong.
+            fail(Code.UNAUTHENTICATED, "the credentials are missing or wrong");
+        } else if (frame.getAttach().hasResume()) {
+            fail(Code.NO_SUCH_SESSION, "the session has ended: this manager keeps none beyond its stream");
+        } else {
+            phase = Phase.OPENING;
+            secret = random.get().substring(0, 16);
+            actions.submit(new Command.OpenSession(token, secret));
+        }
+    }
+
+    // Life -------------------------------------------------------------------------------------------------------
+
+    private void live(ClientFrame frame) {
+        if (frame.hasHello() || frame.hasAttach()) {
+            fail(Code.INVALID_ARGUMENT, "a stream shakes hands once");
+            return;
+        }
+        actions.submit(new Command.Frame(session, attached, frame));
+        if (frame.getGoodbye() && phase == Phase.LIVE) {
+            end();
+            actions.finish();
+        }
+    }
+
+    private void fail(Code code, String message) {
+        end();
+        actions.fail(Statuses.error(code, message));
+    }
+
+    private void end() {
+        boolean hadSession = phase == Phase.LIVE;
+        phase = Phase.OVER;
+        outbox.clear();
+        outboxBytes = 0;
+        if (hadSession) {
+            actions.submit(new Command.EndSession(session, attached));
+        }
+    }
+}

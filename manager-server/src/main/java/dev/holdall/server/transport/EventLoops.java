@@ -1,0 +1,87 @@
+package dev.holdall.server.transport;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The event loops of the manager, on epoll where the platform has it, else on NIO (which here serves TCP only).
+ *
+ * <p>The system property {@code holdall.transport=nio} forbids epoll.
+ */
+final class EventLoops implements AutoCloseable {
+    private static final ThreadLocal<EventExecutor> CURRENT = new ThreadLocal<>();
+
+    private final boolean epoll;
+    private final EventLoopGroup acceptors;
+    private final EventLoopGroup workers;
+
+    EventLoops(int threads) {
+        epoll = !"nio".equals(System.getProperty("holdall.transport")) && Epoll.isAvailable();
+        acceptors = group(1, "holdall-accept");
+        workers = group(threads, "holdall-io");
+        // A stream stays on its loop; a loop's thread knows which it is, so that a stream can ask where it is.
+        for (EventExecutor loop : workers) {
+            loop.execute(() -> CURRENT.set(loop));
+        }
+    }
+
+    private EventLoopGroup group(int threads, String name) {
+        IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), factory);
+    }
+
+    boolean hasUnixSockets() {
+        return epoll;
+    }
+
+    EventLoopGroup acceptors() {
+        return acceptors;
+    }
+
+    EventLoopGroup workers() {
+        return workers;
+    }
+
+    Class<? extends ServerChannel> tcpChannel() {
+        return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    Class<? extends ServerChannel> unixChannel() {
+        if (!epoll) {
+            throw new IllegalStateException("UNIX sockets need epoll");
+        }
+        return EpollServerDomainSocketChannel.class;
+    }
+
+    /** The loop that the calling thread is. */
+    static EventExecutor current() {
+        EventExecutor loop = CURRENT.get();
+        if (loop == null) {
+            throw new IllegalStateException(Thread.currentThread() + " is no event loop of the manager");
+        }
+        return loop;
+    }
+
+    @Override
+    public void close() {
+        acceptors.shutdownGracefully(0, 5, TimeUnit.SECONDS);
+        workers.shutdownGracefully(0, 5, TimeUnit.SECONDS);
+        try {
+            acceptors.terminationFuture().await(5, TimeUnit.SECONDS);
+            workers.terminationFuture().await(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.holdall.server.transport;
+
+import com.google.protobuf.ByteString;
+import dev.holdall.server.engine.Engine;
+import dev.holdall.server.state.Limits;
+import dev.holdall.v1.ClientFrame;
+import dev.holdall.v1.ServerFrame;
+import dev.holdall.v1.SessionsGrpc;
+import dev.holdall.wire.Key;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.function.Supplier;
+
+/** The door for clients with a session: {@code session.proto}. */
+final class SessionService extends SessionsGrpc.SessionsImplBase {
+    private final Engine engine;
+    private final Deliveries deliveries;
+    private final Key key;
+    private final Limits limits;
+    private final String version;
+
+    SessionService(Engine engine, Deliveries deliveries, Key key, Limits limits, String version) {
+        this.engine = engine;
+        this.deliveries = deliveries;
+        this.key = key;
+        this.limits = limits;
+        this.version = version;
+    }
+
+    @Override
+    public StreamObserver<ClientFrame> attach(StreamObserver<ServerFrame> out) {
+        long token = deliveries.nextTicket();
+        Supplier<ByteString> random = Key::nonce;
+        SessionStream stream = new SessionStream(
+                (ServerCallStreamObserver<ServerFrame>) out,
+                engine,
+                actions -> new Attachment(key, limits, version, token, random, actions));
+        deliveries.expectSession(token, stream);
+        return stream;
+    }
+}

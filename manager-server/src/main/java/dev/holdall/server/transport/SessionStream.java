@@ -1,0 +1,185 @@
+package dev.holdall.server.transport;
+
+import dev.holdall.server.engine.Engine;
+import dev.holdall.server.state.Command;
+import dev.holdall.v1.ClientFrame;
+import dev.holdall.v1.Code;
+import dev.holdall.v1.Error;
+import dev.holdall.v1.Reply;
+import dev.holdall.v1.ServerFrame;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+/**
+ * One gRPC stream, driving one {@link Attachment} on the stream's own event loop.
+ *
+ * <p>Effects arrive from whatever thread applies commands. They are queued and taken over by one task on the loop: all that
+ * was queued meanwhile leaves in one frame, without timer or delay.
+ */
+final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Actions {
+    /** Above this, no more is read from the client until it has read what waits for it. */
+    private static final long PAUSE_BYTES = 4 << 20;
+    /** Above this, the client is cut off: it does not read. */
+    private static final long MOST_BYTES = 256L << 20;
+
+    private static final int HANDSHAKE_SECONDS = 10;
+
+    private final ServerCallStreamObserver<ServerFrame> out;
+    private final Engine engine;
+    private final EventExecutor loop = EventLoops.current();
+    private final Attachment attachment;
+
+    /** What is to be done on the loop, queued by other threads: replies as such, anything else as tasks. */
+    private final ConcurrentLinkedQueue<Object> arrivals = new ConcurrentLinkedQueue<>();
+
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    // Belong to the loop.
+    private boolean paused;
+    private boolean over;
+
+    SessionStream(
+            ServerCallStreamObserver<ServerFrame> out,
+            Engine engine,
+            Function<Attachment.Actions, Attachment> attachments) {
+        this.out = out;
+        this.engine = engine;
+        this.attachment = attachments.apply(this);
+        out.disableAutoRequest();
+        out.setOnReadyHandler(this::writable);
+        out.setOnCancelHandler(this::disconnected);
+        out.request(1);
+        loop.schedule(attachment::handshakeTimedOut, HANDSHAKE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    // From gRPC, on the loop -------------------------------------------------------------------------------------
+
+    @Override
+    public void onNext(ClientFrame frame) {
+        attachment.received(frame);
+        readOn();
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        disconnected();
+    }
+
+    @Override
+    public void onCompleted() {
+        disconnected();
+        finish();
+    }
+
+    private void disconnected() {
+        attachment.disconnected();
+    }
+
+    private void writable() {
+        attachment.flush();
+        readOn();
+    }
+
+    private void readOn() {
+        if (over) {
+            return;
+        }
+        paused = attachment.outboxBytes() > PAUSE_BYTES;
+        if (!paused) {
+            out.request(1);
+        }
+    }
+
+    // From the engine, on any thread -----------------------------------------------------------------------------
+
+    void opened(long session, long attached) {
+        arrive((Runnable) () -> attachment.opened(session, attached));
+    }
+
+    void refused(Error error) {
+        arrive((Runnable) () -> attachment.refused(error));
+    }
+
+    void resend(long fromSeq) {
+        arrive((Runnable) () -> attachment.resend(fromSeq));
+    }
+
+    void reply(Reply reply) {
+        arrive(reply);
+    }
+
+    void stop() {
+        arrive((Runnable) attachment::stop);
+    }
+
+    private void arrive(Object what) {
+        arrivals.add(what);
+        if (scheduled.compareAndSet(false, true)) {
+            loop.execute(this::takeOver);
+        }
+    }
+
+    private void takeOver() {
+        // Cleared first: whatever is queued from here on schedules another run.
+        scheduled.set(false);
+        for (Object arrival = arrivals.poll(); arrival != null; arrival = arrivals.poll()) {
+            if (arrival instanceof Reply reply) {
+                attachment.reply(reply);
+            } else {
+                ((Runnable) arrival).run();
+            }
+        }
+        attachment.flush();
+        if (attachment.outboxBytes() > MOST_BYTES) {
+            attachment.refused(Statuses.error(
+                    Code.LIMIT_EXCEEDED,
+                    "the client does not read: more than " + MOST_BYTES + " bytes of replies wait for it"));
+        } else if (paused) {
+            readOn();
+        }
+    }
+
+    // From the attachment, on the loop ---------------------------------------------------------------------------
+
+    @Override
+    public boolean ready() {
+        return out.isReady();
+    }
+
+    @Override
+    public void send(ServerFrame frame) {
+        if (!over) {
+            out.onNext(frame);
+        }
+    }
+
+    @Override
+    public void submit(Command command) {
+        engine.submit(command);
+    }
+
+    @Override
+    public void finish() {
+        if (!over) {
+            over = true;
+            if (!out.isCancelled()) {
+                out.onCompleted();
+            }
+        }
+    }
+
+    @Override
+    public void fail(Error error) {
+        if (!over) {
+            over = true;
+            if (!out.isCancelled()) {
+                out.onError(Statuses.exception(error));
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.holdall.server.transport;
+
+import dev.holdall.server.engine.Engine;
+import dev.holdall.server.state.Effects;
+import dev.holdall.server.state.Limits;
+import dev.holdall.server.state.MethodTable;
+import dev.holdall.wire.Address;
+import dev.holdall.wire.Key;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** All doors of a manager: one gRPC server for each address, all with the same services on the same event loops. */
+public final class Transport implements AutoCloseable {
+    /** Room for a frame's own fields around the largest request. */
+    private static final int FRAME_ROOM = 64 << 10;
+
+    private final Deliveries deliveries = new Deliveries();
+    private final HealthStatusManager health = new HealthStatusManager();
+    private final EventLoops loops;
+    private final List<Server> servers = new ArrayList<>();
+    private final List<Address> addresses = new ArrayList<>();
+    private final List<Path> sockets = new ArrayList<>();
+
+    public Transport(int eventLoopThreads) {
+        this.loops = new EventLoops(eventLoopThreads);
+    }
+
+    /** Where the engine is to send the effects. */
+    public Effects effects() {
+        return deliveries;
+    }
+
+    public boolean hasUnixSockets() {
+        return loops.hasUnixSockets();
+    }
+
+    /**
+     * Opens the doors at these addresses. If one of them cannot be had, none is.
+     *
+     * @throws IOException naming the address and what is wrong with it
+     */
+    public void listen(
+            List<Address> at, MethodTable methods, Engine engine, Key key, Limits limits, String version)
+            throws IOException {
+        List<ServerServiceDefinition> services = new ArrayList<>(UnaryServices.of(methods, engine, deliveries));
+        services.add(new SessionService(engine, deliveries, key, limits, version).bindService());
+        services.add(health.getHealthService().bindService());
+        for (Address address : at) {
+            NettyServerBuilder builder = builder(address)
+                    .bossEventLoopGroup(loops.acceptors())
+                    .workerEventLoopGroup(loops.workers())
+                    .directExecutor()
+                    .intercept(new Credentials(key))
+                    .addServices(services)
+                    .addService(ProtoReflectionServiceV1.newInstance())
+                    .maxInboundMessageSize(limits.requestBytes() + FRAME_ROOM)
+                    .maxInboundMetadataSize(8 << 10)
+                    .maxConcurrentCallsPerConnection(10_000)
+                    .maxRstFramesPerWindow(200, 30)
+                    // Half-open connections are found out; a client may ask as often as every ten seconds.
+                    .keepAliveTime(30, TimeUnit.SECONDS)
+                    .keepAliveTimeout(10, TimeUnit.SECONDS)
+                    .permitKeepAliveTime(10, TimeUnit.SECONDS)
+                    .permitKeepAliveWithoutCalls(true);
+            Server server = builder.build();
+            try {
+                server.start();
+            } catch (IOException e) {
+                throw new IOException("cannot listen on " + address + ": " + reason(e), e);
+            }
+            servers.add(server);
+            addresses.add(actual(address, server));
+        }
+    }
+
+    private NettyServerBuilder builder(Address address) throws IOException {
+        if (address instanceof Address.Unix unix) {
+            if (!loops.hasUnixSockets()) {
+                throw new IOException("cannot listen on " + address
+                        + ": UNIX sockets need epoll, which this platform or setting does not have");
+            }
+            prepareSocket(unix.path());
+            SocketAddress socket = new DomainSocketAddress(unix.path().toFile());
+            return NettyServerBuilder.forAddress(socket).channelType(loops.unixChannel());
+        }
+        Address.Tcp tcp = (Address.Tcp) address;
+        InetAddress host = InetAddress.getByName(tcp.host());
+        return NettyServerBuilder.forAddress(new InetSocketAddress(host, tcp.port()))
+                .channelType(loops.tcpChannel())
+                .withChildOption(ChannelOption.TCP_NODELAY, true);
+    }
+
+    /** Removes a socket that a manager left behind which no longer runs; refuses to touch anything else. */
+    private void prepareSocket(Path path) throws IOException {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            if (!UnixSockets.isAbandoned(path)) {
+                throw new IOException("cannot listen on unix:" + path
+                        + ": something is there already (a manager that runs, or another file)");
+            }
+            Files.delete(path);
+        }
+        sockets.add(path);
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String text = String.valueOf(cause.getMessage());
+        return text.contains("Address already in use") ? "the port is in use" : text;
+    }
+
+    private static Address actual(Address asked, Server server) {
+        if (asked instanceof Address.Tcp tcp && server.getListenSockets().get(0) instanceof InetSocketAddress bound) {
+            return new Address.Tcp(tcp.host(), bound.getPort());
+        }
+        return asked;
+    }
+
+    /** Where the doors are, with the ports that were found free. */
+    public List<Address> addresses() {
+        return List.copyOf(addresses);
+    }
+
+    /**
+     * Closes the doors: streams get what waits for them, are told that the manager stops, and end.
+     *
+     * @param drainMillis how long clients have to take it
+     */
+    public void drain(long drainMillis) {
+        health.enterTerminalState();
+        servers.forEach(Server::shutdown);
+        deliveries.streams().forEach(SessionStream::stop);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(drainMillis);
+        for (Server server : servers) {
+            try {
+                server.awaitTermination(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            server.shutdownNow();
+        }
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(Server::shutdownNow);
+        loops.close();
+        for (Path socket : sockets) {
+            try {
+                Files.deleteIfExists(socket);
+            } catch (IOException e) {
+                // Left behind; the next manager at this place finds it abandoned.
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.holdall.server.transport;
+
+import com.google.protobuf.ByteString;
+import dev.holdall.server.engine.Engine;
+import dev.holdall.server.state.Command;
+import dev.holdall.v1.Code;
+import dev.holdall.v1.Reply;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
+
+/** One call through a unary service: the request goes to the engine as it is, the reply comes back the same way. */
+final class UnaryCall extends ServerCall.Listener<ByteString> {
+    private final ServerCall<ByteString, ByteString> call;
+    private final Engine engine;
+    private final Deliveries deliveries;
+    private final int method;
+    private final long ticket;
+    private final EventExecutor loop = EventLoops.current();
+
+    private @Nullable ByteString request;
+    private boolean over;
+
+    UnaryCall(ServerCall<ByteString, ByteString> call, Engine engine, Deliveries deliveries, int method) {
+        this.call = call;
+        this.engine = engine;
+        this.deliveries = deliveries;
+        this.method = method;
+        this.ticket = deliveries.nextTicket();
+        // One more than is wanted: a second message is an error that shows.
+        call.request(2);
+    }
+
+    @Override
+    public void onMessage(ByteString message) {
+        if (request != null) {
+            close(Status.INVALID_ARGUMENT.withDescription("a unary call has one request"), new Metadata());
+            return;
+        }
+        request = message;
+    }
+
+    @Override
+    public void onHalfClose() {
+        if (over) {
+            return;
+        }
+        if (request == null) {
+            close(Status.INVALID_ARGUMENT.withDescription("a unary call has one request"), new Metadata());
+            return;
+        }
+        deliveries.expectReply(ticket, this);
+        engine.submit(new Command.UnaryCall(ticket, method, request));
+    }
+
+    /** The caller went away or its time is over: a parked call is withdrawn. */
+    @Override
+    public void onCancel() {
+        over = true;
+        deliveries.forgetReply(ticket);
+        engine.submit(new Command.WithdrawUnary(ticket));
+    }
+
+    /** The answer, on whatever thread applied the call. */
+    void reply(Reply reply) {
+        loop.execute(() -> {
+            if (over) {
+                return;
+            }
+            if (reply.hasError()) {
+                // A withdrawn call is answered too, and nobody hears it.
+                close(
+                        reply.getError().getCode() == Code.CANCELLED
+                                ? Status.CANCELLED
+                                : Statuses.of(reply.getError()),
+                        Statuses.trailers(reply.getError()));
+            } else {
+                call.sendHeaders(new Metadata());
+                call.sendMessage(reply.getReply());
+                close(Status.OK, new Metadata());
+            }
+        });
+    }
+
+    private void close(Status status, Metadata trailers) {
+        over = true;
+        call.close(status, trailers);
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * The rules of the protocol that both sides must follow alike, beside the code generated from its proto files: how a
+ * method gets its number, what a method declares of itself, how key and proof are made, how addresses are written.
+ *
+ * <p>Knows no transport and keeps no state.
+ */
+@NullMarked
+package dev.holdall.wire;
+
+import org.jspecify.annotations.NullMarked;
