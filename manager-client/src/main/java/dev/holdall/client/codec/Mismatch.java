@@ -1,0 +1,66 @@
+package dev.holdall.client.codec;
+
+import java.lang.reflect.Type;
+
+/** The messages about a value of another type than the one that was named. */
+final class Mismatch {
+    private Mismatch() {}
+
+    static ClassCastException given(Object value, Type asked) {
+        return new ClassCastException(
+                value.getClass().getTypeName() + " was given where " + asked.getTypeName() + " is stored");
+    }
+
+    /** The kind has been read, nothing behind it. */
+    static RuntimeException held(ValueReader in, int tag, Type asked) {
+        return held(describe(in, tag), asked);
+    }
+
+    static ClassCastException held(String what, Type asked) {
+        return new ClassCastException("the value holds " + what + " where " + asked.getTypeName() + " was asked for");
+    }
+
+    static String named(int tag, String type) {
+        return (tag == Wire.RECORD ? "the record " : "the enum ") + type;
+    }
+
+    private static String describe(ValueReader in, int tag) {
+        return switch (tag) {
+            case Wire.NULL -> "null";
+            case Wire.BOOLEAN -> "java.lang.Boolean";
+            case Wire.INT -> "java.lang.Integer";
+            case Wire.LONG -> "java.lang.Long";
+            case Wire.DOUBLE -> "java.lang.Double";
+            case Wire.STRING -> "java.lang.String";
+            case Wire.BYTES -> "byte[]";
+            case Wire.BYTE -> "java.lang.Byte";
+            case Wire.SHORT -> "java.lang.Short";
+            case Wire.FLOAT -> "java.lang.Float";
+            case Wire.CHAR -> "java.lang.Character";
+            case Wire.BIG_INTEGER -> "java.math.BigInteger";
+            case Wire.DECIMAL -> "java.math.BigDecimal";
+            case Wire.INSTANT -> "java.time.Instant";
+            case Wire.UUID -> "java.util.UUID";
+            case Wire.LIST -> "java.util.List";
+            case Wire.SET -> "java.util.Set";
+            case Wire.MAP -> "java.util.Map";
+            case Wire.BOOLEAN_ARRAY -> "boolean[]";
+            case Wire.SHORT_ARRAY -> "short[]";
+            case Wire.CHAR_ARRAY -> "char[]";
+            case Wire.INT_ARRAY -> "int[]";
+            case Wire.LONG_ARRAY -> "long[]";
+            case Wire.FLOAT_ARRAY -> "float[]";
+            case Wire.DOUBLE_ARRAY -> "double[]";
+            case Wire.REFERENCE -> "a reference to a shared object";
+            case Wire.RECORD, Wire.ENUM -> named(tag, name(in));
+            case Wire.OPAQUE -> "what the codec " + name(in) + " made";
+            default -> throw in.malformed("no kind has the tag " + Integer.toUnsignedString(tag));
+        };
+    }
+
+    private static String name(ValueReader in) {
+        in.enter();
+        in.require(Wire.TYPE_NAME);
+        return in.string();
+    }
+}
