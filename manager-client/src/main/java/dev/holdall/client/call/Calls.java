@@ -49,7 +49,8 @@ public final class Calls {
      */
     public <S extends AbstractStub<S>, R> R run(S stub, Operation<S, R> operation) {
         Receipt receipt = operation.needsReceipt() ? new Receipt() : null;
-        ListenableFuture<?> future = operation.send(receipt == null ? stub : stub.withOption(CallSettings.RECEIPT, receipt));
+        ListenableFuture<?> future =
+                operation.send(receipt == null ? stub : stub.withOption(CallSettings.RECEIPT, receipt));
         boolean interrupted = false;
         try {
             while (true) {
@@ -95,7 +96,9 @@ public final class Calls {
                     receipt.withdraw();
                 } catch (ExecutionException e) {
                     RuntimeException failure = Failures.of(e.getCause());
-                    if (interrupted && failure instanceof Refused refused && refused.reason() == Refused.Reason.CANCELLED) {
+                    if (interrupted
+                            && failure instanceof Refused refused
+                            && refused.reason() == Refused.Reason.CANCELLED) {
                         interrupted = false;
                         throw new InterruptedException();
                     }

@@ -61,9 +61,8 @@ public final class Failures {
     }
 
     private static RemoteFailure remote(Error error) {
-        StackTraceElement[] stack = error.getStackList().stream()
-                .map(Failures::frame)
-                .toArray(StackTraceElement[]::new);
+        StackTraceElement[] stack =
+                error.getStackList().stream().map(Failures::frame).toArray(StackTraceElement[]::new);
         return new RemoteFailure(error.getException(), stack);
     }
 

@@ -90,10 +90,8 @@ final class ClientSession {
     /** The stream is there. */
     void connected() {
         actions.send(ClientFrame.newBuilder()
-                .setHello(Hello.newBuilder()
-                        .setProtocol(PROTOCOL)
-                        .setNonce(nonce)
-                        .setClient(client))
+                .setHello(
+                        Hello.newBuilder().setProtocol(PROTOCOL).setNonce(nonce).setClient(client))
                 .build());
     }
 

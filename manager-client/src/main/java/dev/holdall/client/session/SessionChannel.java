@@ -24,7 +24,8 @@ public final class SessionChannel extends Channel {
     @Override
     public <Q, R> ClientCall<Q, R> newCall(MethodDescriptor<Q, R> method, CallOptions options) {
         if (method.getType() != MethodDescriptor.MethodType.UNARY) {
-            throw new IllegalArgumentException(method.getFullMethodName() + " streams; a session carries unary methods");
+            throw new IllegalArgumentException(
+                    method.getFullMethodName() + " streams; a session carries unary methods");
         }
         int number = numbers.computeIfAbsent(method, m -> MethodNumber.of(m.getFullMethodName()));
         return new SessionCall<>(link, method, number, options);

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -43,6 +44,7 @@ public final class SessionLink implements AutoCloseable {
     private final AtomicBoolean lazilyScheduled = new AtomicBoolean();
     private final CompletableFuture<Welcome> welcome = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean closed;
 
     // Belong to the loop.
     private @Nullable ClientCallStreamObserver<ClientFrame> out;
@@ -69,8 +71,15 @@ public final class SessionLink implements AutoCloseable {
     public static SessionLink open(Address address, Key key, String client, Executor continuations) {
         Connection connection = Connection.to(address);
         SessionLink link = new SessionLink(address, key, client, connection, continuations);
-        connection.loop().execute(() -> SessionsGrpc.newStub(connection.channel()).attach(link.new Inbound()));
+        connection
+                .loop()
+                .execute(() -> SessionsGrpc.newStub(connection.channel()).attach(link.new Inbound()));
         return link;
+    }
+
+    /** Whether addresses of UNIX sockets can be used on this platform. */
+    public static boolean hasUnixSockets() {
+        return Connection.hasUnixSockets();
     }
 
     /** Completes when the session is open; fails with a {@link SessionFailure} if it cannot be. */
@@ -108,16 +117,36 @@ public final class SessionLink implements AutoCloseable {
     /** Nobody waits for an acknowledgement: it goes with the next frame, or alone after a while. */
     void acknowledge(Exchange exchange) {
         events.add(new Event(ClientSession::acknowledge, exchange));
-        if (lazilyScheduled.compareAndSet(false, true)) {
-            connection.loop().schedule(this::takeOverLazily, TELL_MILLIS, TimeUnit.MILLISECONDS);
+        if (!closed && lazilyScheduled.compareAndSet(false, true)) {
+            try {
+                connection.loop().schedule(this::takeOverLazily, TELL_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                // The loop has just gone, and the session with it: there is nobody to tell.
+            }
         }
     }
 
     private void soon(Event event) {
         events.add(event);
-        if (scheduled.compareAndSet(false, true)) {
-            connection.loop().execute(this::takeOver);
+        if (closed) {
+            takeOverAfterClose();
+        } else if (scheduled.compareAndSet(false, true)) {
+            try {
+                connection.loop().execute(this::takeOver);
+            } catch (RejectedExecutionException e) {
+                // The loop has just gone; close() takes over what is queued.
+            }
         }
+    }
+
+    /** The loop is gone: the session, which is over, answers on the caller's thread. */
+    private synchronized void takeOverAfterClose() {
+        for (Event event = events.poll(); event != null; event = events.poll()) {
+            event.what().accept(session, event.exchange());
+        }
+        List<Runnable> batch = completions;
+        completions = new ArrayList<>();
+        batch.forEach(continuations::execute);
     }
 
     // On the loop ------------------------------------------------------------------------------------------------
@@ -238,6 +267,9 @@ public final class SessionLink implements AutoCloseable {
     /** Ends the session: calls that are under way fail, what they were granted goes back. Waits for the manager to know. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         connection.loop().execute(() -> {
             session.goodbye();
             if (!welcome.isDone()) {
@@ -262,5 +294,7 @@ public final class SessionLink implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         connection.close();
+        closed = true;
+        takeOverAfterClose();
     }
 }

@@ -34,7 +34,8 @@ public final class Binder<S extends StoredObject> {
          * @return the reply, or null if the call was parked by {@link CallContext#park}
          * @throws Refusal if the call is refused; nothing may have been changed
          */
-        @Nullable R handle(S object, Q request, CallContext call);
+        @Nullable
+        R handle(S object, Q request, CallContext call);
     }
 
     /**
@@ -48,11 +49,13 @@ public final class Binder<S extends StoredObject> {
             Function<Q, String> name,
             BiFunction<Q, CallContext, S> make,
             BiPredicate<S, Q> same) {
-        bound.accept(Method.plain(method, (request, call) -> call.open(
-                type,
-                name.apply(request),
-                () -> make.apply(request, call),
-                existing -> same.test(existing, request))));
+        bound.accept(Method.plain(
+                method,
+                (request, call) -> call.open(
+                        type,
+                        name.apply(request),
+                        () -> make.apply(request, call),
+                        existing -> same.test(existing, request))));
         return this;
     }
 

@@ -61,7 +61,8 @@ public final class CallContext {
         return new Place(entry().number, parkedIn);
     }
 
-    @Nullable Grant granted() {
+    @Nullable
+    Grant granted() {
         return granted;
     }
 

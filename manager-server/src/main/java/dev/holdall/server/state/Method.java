@@ -24,7 +24,8 @@ public final class Method<Q extends Message, R extends Message> {
     @FunctionalInterface
     interface Body<Q, R> {
         /** The reply, or null if the call was parked. */
-        @Nullable R run(Q request, CallContext call);
+        @Nullable
+        R run(Q request, CallContext call);
     }
 
     private final MethodDescriptor<Q, R> descriptor;
@@ -97,7 +98,8 @@ public final class Method<Q extends Message, R extends Message> {
     }
 
     /** The reply, or null if the call was parked. */
-    @Nullable R run(Q request, CallContext call) {
+    @Nullable
+    R run(Q request, CallContext call) {
         return body.run(request, call);
     }
 

@@ -37,7 +37,8 @@ public final class MethodTable {
         }
     }
 
-    @Nullable Method<?, ?> method(int number) {
+    @Nullable
+    Method<?, ?> method(int number) {
         return methods.get(number);
     }
 

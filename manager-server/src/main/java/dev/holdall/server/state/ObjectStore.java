@@ -71,16 +71,19 @@ final class ObjectStore {
         bytes -= entry.object.bytes();
     }
 
-    @Nullable Entry find(String name) {
+    @Nullable
+    Entry find(String name) {
         return byName.get(ByteString.copyFromUtf8(name));
     }
 
-    @Nullable Entry find(long number) {
+    @Nullable
+    Entry find(long number) {
         return byNumber.get(number);
     }
 
     /** The object of this id; null if it was deleted. */
-    @Nullable Entry find(ObjectId id) {
+    @Nullable
+    Entry find(ObjectId id) {
         return id.getEpoch() == epoch && id.getShard() == 0 ? byNumber.get(id.getNumber()) : null;
     }
 

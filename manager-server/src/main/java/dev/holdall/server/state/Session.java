@@ -88,7 +88,8 @@ final class Session {
         keptBytes += reply.getReply().size();
     }
 
-    @Nullable Kept kept(long seq) {
+    @Nullable
+    Kept kept(long seq) {
         return kept.get(seq);
     }
 
@@ -98,7 +99,8 @@ final class Session {
     }
 
     /** Forgets a reply; null if it is not kept. */
-    @Nullable Kept forget(long seq) {
+    @Nullable
+    Kept forget(long seq) {
         Kept reply = kept.remove(seq);
         if (reply != null) {
             keptBytes -= reply.reply().getReply().size();

@@ -21,12 +21,14 @@ final class Sessions {
         return session;
     }
 
-    @Nullable Session get(long id) {
+    @Nullable
+    Session get(long id) {
         return sessions.get(id);
     }
 
     /** The session, if the stream that speaks for it is still its latest; null otherwise. */
-    @Nullable Session get(long id, long attached) {
+    @Nullable
+    Session get(long id, long attached) {
         Session session = sessions.get(id);
         return session != null && session.attached() == attached ? session : null;
     }

@@ -349,8 +349,7 @@ public final class StateMachine {
     /** Reads what {@link #save} wrote. */
     public static StateMachine load(SnapshotReader in, MethodTable methods, Limits limits) {
         long now = in.number();
-        StateMachine machine =
-                new StateMachine(methods, limits, ObjectStore.load(in, methods), Sessions.load(in));
+        StateMachine machine = new StateMachine(methods, limits, ObjectStore.load(in, methods), Sessions.load(in));
         machine.now = now;
         long lastWaiter = in.number();
         for (long left = in.number(); left > 0; left--) {

@@ -63,17 +63,20 @@ final class Waiters {
         wake(waiter.place());
     }
 
-    @Nullable Waiter first(Place place) {
+    @Nullable
+    Waiter first(Place place) {
         LinkedHashMap<Long, Waiter> queue = byPlace.get(place);
         return queue == null ? null : queue.values().iterator().next();
     }
 
-    @Nullable Waiter of(CallId id) {
+    @Nullable
+    Waiter of(CallId id) {
         return byCall.get(id);
     }
 
     /** A waiter whose time has come; null if there is none. */
-    @Nullable Waiter due(long now) {
+    @Nullable
+    Waiter due(long now) {
         return !byDeadline.isEmpty() && byDeadline.first().deadline() <= now ? byDeadline.first() : null;
     }
 
@@ -96,7 +99,8 @@ final class Waiters {
     }
 
     /** The place that was woken first, which counts as not woken from now on; null if there is none. */
-    @Nullable Place nextWoken() {
+    @Nullable
+    Place nextWoken() {
         if (woken.isEmpty()) {
             return null;
         }

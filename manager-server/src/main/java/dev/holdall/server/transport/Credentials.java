@@ -18,8 +18,7 @@ import java.security.MessageDigest;
 final class Credentials implements ServerInterceptor {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-    private static final Error REFUSED =
-            Statuses.error(Code.UNAUTHENTICATED, "the credentials are missing or wrong");
+    private static final Error REFUSED = Statuses.error(Code.UNAUTHENTICATED, "the credentials are missing or wrong");
 
     private final byte[] expected;
 

@@ -54,8 +54,7 @@ public final class Transport implements AutoCloseable {
      *
      * @throws IOException naming the address and what is wrong with it
      */
-    public void listen(
-            List<Address> at, MethodTable methods, Engine engine, Key key, Limits limits, String version)
+    public void listen(List<Address> at, MethodTable methods, Engine engine, Key key, Limits limits, String version)
             throws IOException {
         List<ServerServiceDefinition> services = new ArrayList<>(UnaryServices.of(methods, engine, deliveries));
         services.add(new SessionService(engine, deliveries, key, limits, version).bindService());

@@ -72,9 +72,7 @@ final class UnaryCall extends ServerCall.Listener<ByteString> {
             if (reply.hasError()) {
                 // A withdrawn call is answered too, and nobody hears it.
                 close(
-                        reply.getError().getCode() == Code.CANCELLED
-                                ? Status.CANCELLED
-                                : Statuses.of(reply.getError()),
+                        reply.getError().getCode() == Code.CANCELLED ? Status.CANCELLED : Statuses.of(reply.getError()),
                         Statuses.trailers(reply.getError()));
             } else {
                 call.sendHeaders(new Metadata());

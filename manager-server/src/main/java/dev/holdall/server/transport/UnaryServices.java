@@ -66,7 +66,8 @@ final class UnaryServices {
         Map<MethodDescriptor<ByteString, ByteString>, ServerCallHandler<ByteString, ByteString>> handlers =
                 new LinkedHashMap<>();
         for (Method<?, ?> method : methods) {
-            MethodDescriptor<ByteString, ByteString> raw = method.descriptor().toBuilder(BYTES, BYTES).build();
+            MethodDescriptor<ByteString, ByteString> raw =
+                    method.descriptor().toBuilder(BYTES, BYTES).build();
             descriptor.addMethod(raw);
             handlers.put(raw, (call, headers) -> new UnaryCall(call, engine, deliveries, method.number()));
         }

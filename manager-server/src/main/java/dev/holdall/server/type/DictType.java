@@ -115,7 +115,7 @@ public final class DictType implements ObjectType<DictType.Entries> {
 
     private DictPutReply put(Entries in, DictPutRequest request, CallContext call) {
         ByteString key = key(request.getKey(), call);
-        ByteString value = call.element(request.getValue());
+        ByteString value = value(request.getValue(), call);
         admit(in, key, value, call);
         ByteString previous = in.dict.put(key, value);
         return previous == null || !request.getReturnPrevious()
@@ -126,7 +126,8 @@ public final class DictType implements ObjectType<DictType.Entries> {
     private DictPutAllReply putAll(Entries in, DictPutAllRequest request, CallContext call) {
         long bytes = 0;
         for (DictEntry entry : request.getEntriesList()) {
-            bytes += key(entry.getKey(), call).size() + call.element(entry.getValue()).size();
+            bytes += key(entry.getKey(), call).size()
+                    + value(entry.getValue(), call).size();
         }
         // As if every key were new: where they are not, the limits are a little stricter than they say.
         call.admit(request.getEntriesCount(), bytes);
@@ -138,7 +139,7 @@ public final class DictType implements ObjectType<DictType.Entries> {
 
     private DictPutIfAbsentReply putIfAbsent(Entries in, DictPutIfAbsentRequest request, CallContext call) {
         ByteString key = key(request.getKey(), call);
-        ByteString value = call.element(request.getValue());
+        ByteString value = value(request.getValue(), call);
         ByteString present = in.dict.get(key);
         if (present != null) {
             return DictPutIfAbsentReply.newBuilder().setPresent(present).build();
@@ -150,7 +151,7 @@ public final class DictType implements ObjectType<DictType.Entries> {
 
     private DictReplaceReply replace(Entries in, DictReplaceRequest request, CallContext call) {
         ByteString key = key(request.getKey(), call);
-        ByteString value = call.element(request.getValue());
+        ByteString value = value(request.getValue(), call);
         if (!in.dict.containsKey(key)) {
             return DictReplaceReply.getDefaultInstance();
         }
@@ -163,7 +164,7 @@ public final class DictType implements ObjectType<DictType.Entries> {
     private DictCompareAndSetReply compareAndSet(Entries in, DictCompareAndSetRequest request, CallContext call) {
         ByteString key = key(request.getKey(), call);
         @Nullable ByteString expected = request.hasExpected() ? call.element(request.getExpected()) : null;
-        @Nullable ByteString value = request.hasValue() ? call.element(request.getValue()) : null;
+        @Nullable ByteString value = request.hasValue() ? value(request.getValue(), call) : null;
         ByteString present = in.dict.get(key);
         if (!Objects.equals(expected, present)) {
             DictCompareAndSetReply.Builder reply = DictCompareAndSetReply.newBuilder();
@@ -281,6 +282,10 @@ public final class DictType implements ObjectType<DictType.Entries> {
 
     private static ByteString key(ByteString encoded, CallContext call) {
         return call.elementNotNull(encoded, "a key");
+    }
+
+    private static ByteString value(ByteString encoded, CallContext call) {
+        return call.elementNotNull(encoded, "a value of a dict");
     }
 
     private static void admit(Entries in, ByteString key, ByteString value, CallContext call) {

@@ -342,8 +342,8 @@ public final class ListType implements ObjectType<ListType.Elements> {
         BitSet seen = new BitSet(indexes.size());
         for (int index : indexes) {
             if (index < 0 || index >= size || seen.get(index)) {
-                throw Refusal.invalid("an order has each index once, but "
-                        + Integer.toUnsignedString(index) + " occurs twice or is none");
+                throw Refusal.invalid("an order has each index once, but " + Integer.toUnsignedString(index)
+                        + " occurs twice or is none");
             }
             seen.set(index);
         }

@@ -158,7 +158,10 @@ public final class QueueType implements ObjectType<QueueType.Line> {
                 .on(QueuesGrpc.getPollMethod(), QueuePollRequest::getQueue, this::poll)
                 .on(QueuesGrpc.getPeekMethod(), QueuePeekRequest::getQueue, this::peek)
                 .on(QueuesGrpc.getRemoveMethod(), QueueRemoveRequest::getQueue, this::remove)
-                .on(QueuesGrpc.getCompareAndRemoveMethod(), QueueCompareAndRemoveRequest::getQueue, this::compareAndRemove)
+                .on(
+                        QueuesGrpc.getCompareAndRemoveMethod(),
+                        QueueCompareAndRemoveRequest::getQueue,
+                        this::compareAndRemove)
                 .on(QueuesGrpc.getContainsMethod(), QueueContainsRequest::getQueue, this::contains)
                 .on(QueuesGrpc.getPageMethod(), QueuePageRequest::getQueue, this::page)
                 .on(QueuesGrpc.getSizeMethod(), QueueSizeRequest::getQueue, this::size)
@@ -331,8 +334,7 @@ public final class QueueType implements ObjectType<QueueType.Line> {
         QueueCompareAndRemoveReply.Builder reply = QueueCompareAndRemoveReply.newBuilder();
         for (int i = 0; i < expected.size(); i++) {
             long position = request.getPositions(i);
-            boolean there =
-                    line.elements.contains(position) && line.elements.valueEquals(position, expected.get(i));
+            boolean there = line.elements.contains(position) && line.elements.valueEquals(position, expected.get(i));
             if (there) {
                 line.remove(position);
             }

@@ -1,0 +1,336 @@
+package dev.holdall.client;
+
+import dev.holdall.client.call.Calls;
+import dev.holdall.client.call.Failures;
+import dev.holdall.client.call.Operation;
+import dev.holdall.client.process.ManagerProcess;
+import dev.holdall.client.process.WorkerProcess;
+import dev.holdall.client.proxy.Proxies;
+import dev.holdall.client.proxy.SharedDict;
+import dev.holdall.client.proxy.SharedList;
+import dev.holdall.client.proxy.SharedObject;
+import dev.holdall.client.proxy.SharedQueue;
+import dev.holdall.client.proxy.SharedValue;
+import dev.holdall.client.session.SessionFailure;
+import dev.holdall.client.session.SessionLink;
+import dev.holdall.v1.Code;
+import dev.holdall.v1.DeleteReply;
+import dev.holdall.v1.DeleteRequest;
+import dev.holdall.v1.FindReply;
+import dev.holdall.v1.FindRequest;
+import dev.holdall.v1.Named;
+import dev.holdall.v1.NamesReply;
+import dev.holdall.v1.NamesRequest;
+import dev.holdall.v1.ObjectsGrpc;
+import dev.holdall.v1.ObjectsGrpc.ObjectsFutureStub;
+import dev.holdall.wire.Address;
+import dev.holdall.wire.Key;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to a manager process, and the way to the objects that it holds: Python's {@code multiprocessing.Manager}.
+ *
+ * <p>{@link #start()} starts a manager as a child of this process, {@link #connect(String)} finds one that runs. Objects with a name are
+ * found or made by it and live until they are deleted; everybody who asks for the name gets the same one. Safe for use by many threads; one
+ * connection serves a whole program. Methods that make a call take one round trip and throw a {@link ManagerException} that says what is
+ * known of the effect.
+ *
+ * <p>{@link #close()} ends the session. A manager that was started by this one ends with it, and with the process.
+ */
+public final class Manager implements AutoCloseable {
+    private static final AtomicInteger CONTINUATION_THREADS = new AtomicInteger();
+
+    private final Address address;
+    private final Key key;
+    private final SessionLink link;
+    private final @Nullable ManagerProcess process;
+    private final ExecutorService continuations;
+    private final Calls calls;
+    private final Proxies proxies;
+    private final ObjectsFutureStub objects;
+
+    private Manager(Address address, Key key, ManagerOptions options, @Nullable ManagerProcess process) {
+        this.address = address;
+        this.key = key;
+        this.process = process;
+        this.continuations = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "holdall-continuation-" + CONTINUATION_THREADS.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            this.link = connected(address, key, options, continuations);
+        } catch (RuntimeException e) {
+            continuations.shutdown();
+            throw e;
+        }
+        this.calls = new Calls(link.channel(), options.callTimeout().toNanos());
+        this.proxies = new Proxies(calls);
+        this.objects = calls.waiting(ObjectsGrpc::newFutureStub);
+    }
+
+    /**
+     * Starts a manager in a JVM of its own, which ends with this process, and connects to it. Returns when it has answered.
+     *
+     * @throws Unreachable if it cannot be started; the message says what is missing
+     */
+    public static Manager start() {
+        return start(new ManagerOptions());
+    }
+
+    /** As {@link #start()}, with options. */
+    public static Manager start(ManagerOptions options) {
+        ManagerProcess process;
+        Key key;
+        try {
+            key = options.keyForNewManager();
+            process = ManagerProcess.start(key, options.listen(), options.jvmOptions(), options.connectTimeout());
+        } catch (IOException e) {
+            throw new Unreachable("the manager could not be started: " + e.getMessage(), e);
+        }
+        try {
+            return new Manager(process.address(), key, options, process);
+        } catch (RuntimeException e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Connects to a manager that runs, with the user's own key.
+     *
+     * @param address {@code host:port}, {@code [::1]:port} or {@code unix:/path}, with or without {@code holdall://} before it
+     * @throws IllegalArgumentException if it is no address
+     * @throws Unreachable if there is no manager, or it does not answer in time
+     * @throws Refused if the manager has another key
+     */
+    public static Manager connect(String address) {
+        return connect(address, new ManagerOptions());
+    }
+
+    /** As {@link #connect(String)}, with options. */
+    public static Manager connect(String address, ManagerOptions options) {
+        Address where = Address.parse(address);
+        Key key;
+        try {
+            key = options.existingKey();
+        } catch (IOException e) {
+            throw new Unreachable("cannot connect to " + address + ": " + e.getMessage(), e);
+        }
+        return new Manager(where, key, options, null);
+    }
+
+    private static SessionLink connected(
+            Address address, Key key, ManagerOptions options, ExecutorService continuations) {
+        String client = "pid " + ProcessHandle.current().pid();
+        SessionLink link = SessionLink.open(address, key, client, continuations);
+        try {
+            link.welcome().get(options.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            return link;
+        } catch (TimeoutException e) {
+            link.close();
+            throw new Unreachable(
+                    "the manager at " + address + " did not answer within " + options.connectTimeout(), e);
+        } catch (InterruptedException e) {
+            link.close();
+            Thread.currentThread().interrupt();
+            throw new Unreachable("interrupted while connecting to " + address, e);
+        } catch (ExecutionException e) {
+            link.close();
+            throw refusal(address, e.getCause());
+        }
+    }
+
+    private static RuntimeException refusal(Address address, @Nullable Throwable failure) {
+        if (failure instanceof SessionFailure session && session.error().getCode() != Code.UNAVAILABLE) {
+            return Failures.of(session.error());
+        }
+        String why = failure == null ? "" : ": " + failure.getMessage();
+        return new Unreachable("there is no manager at " + address + why, failure);
+    }
+
+    // Objects ----------------------------------------------------------------------------------------------------
+
+    /** The list of this name; made if there is none. */
+    public <E> SharedList<E> list(String name, Class<E> elements) {
+        return list(name, TypeRef.of(elements));
+    }
+
+    /** The list of this name; made if there is none. */
+    public <E> SharedList<E> list(String name, TypeRef<E> elements) {
+        return SharedList.open(proxies, Objects.requireNonNull(name, "name"), elements);
+    }
+
+    /** A new list without a name. */
+    public <E> SharedList<E> list(Class<E> elements) {
+        return list(TypeRef.of(elements));
+    }
+
+    /** A new list without a name. */
+    public <E> SharedList<E> list(TypeRef<E> elements) {
+        return SharedList.open(proxies, null, elements);
+    }
+
+    /** The dict of this name; made if there is none. */
+    public <K, V> SharedDict<K, V> dict(String name, Class<K> keys, Class<V> values) {
+        return dict(name, TypeRef.of(keys), TypeRef.of(values));
+    }
+
+    /** The dict of this name; made if there is none. */
+    public <K, V> SharedDict<K, V> dict(String name, TypeRef<K> keys, TypeRef<V> values) {
+        return SharedDict.open(proxies, Objects.requireNonNull(name, "name"), keys, values);
+    }
+
+    /** A new dict without a name. */
+    public <K, V> SharedDict<K, V> dict(Class<K> keys, Class<V> values) {
+        return dict(TypeRef.of(keys), TypeRef.of(values));
+    }
+
+    /** A new dict without a name. */
+    public <K, V> SharedDict<K, V> dict(TypeRef<K> keys, TypeRef<V> values) {
+        return SharedDict.open(proxies, null, keys, values);
+    }
+
+    /** The queue of this name without a bound; made if there is none. */
+    public <E> SharedQueue<E> queue(String name, Class<E> elements) {
+        return queue(name, TypeRef.of(elements));
+    }
+
+    /** The queue of this name without a bound; made if there is none. */
+    public <E> SharedQueue<E> queue(String name, TypeRef<E> elements) {
+        return SharedQueue.open(proxies, Objects.requireNonNull(name, "name"), elements, SharedQueue.UNBOUNDED);
+    }
+
+    /** The queue of this name that holds at most so many elements; made if there is none. */
+    public <E> SharedQueue<E> queue(String name, Class<E> elements, int capacity) {
+        return queue(name, TypeRef.of(elements), capacity);
+    }
+
+    /** The queue of this name that holds at most so many elements; made if there is none. */
+    public <E> SharedQueue<E> queue(String name, TypeRef<E> elements, int capacity) {
+        return SharedQueue.open(
+                proxies, Objects.requireNonNull(name, "name"), elements, SharedQueue.checkedCapacity(capacity));
+    }
+
+    /** A new queue without a name and without a bound. */
+    public <E> SharedQueue<E> queue(Class<E> elements) {
+        return queue(TypeRef.of(elements));
+    }
+
+    /** A new queue without a name and without a bound. */
+    public <E> SharedQueue<E> queue(TypeRef<E> elements) {
+        return SharedQueue.open(proxies, null, elements, SharedQueue.UNBOUNDED);
+    }
+
+    /** A new queue without a name that holds at most so many elements. */
+    public <E> SharedQueue<E> queue(TypeRef<E> elements, int capacity) {
+        return SharedQueue.open(proxies, null, elements, SharedQueue.checkedCapacity(capacity));
+    }
+
+    /** The value of this name; made, with the initial value, if there is none. */
+    public <T> SharedValue<T> value(String name, Class<T> type, T initial) {
+        return value(name, TypeRef.of(type), initial);
+    }
+
+    /** The value of this name; made, with the initial value, if there is none. */
+    public <T> SharedValue<T> value(String name, TypeRef<T> type, T initial) {
+        return SharedValue.open(proxies, Objects.requireNonNull(name, "name"), type, initial);
+    }
+
+    /** A new value without a name. */
+    public <T> SharedValue<T> value(Class<T> type, T initial) {
+        return value(TypeRef.of(type), initial);
+    }
+
+    /** A new value without a name. */
+    public <T> SharedValue<T> value(TypeRef<T> type, T initial) {
+        return SharedValue.open(proxies, null, type, initial);
+    }
+
+    /** Opens objects and makes their proxies: what the factory methods here are made with, and those of one's own types. */
+    public Proxies proxies() {
+        return proxies;
+    }
+
+    /** Whether an object has this name. */
+    public boolean exists(String name) {
+        FindRequest request =
+                FindRequest.newBuilder().setName(Proxies.checkedName(name)).build();
+        return calls.run(objects, Operation.of(stub -> stub.find(request), FindReply::hasObject));
+    }
+
+    /**
+     * Deletes the object of this name. Calls that wait in it fail, later ones too: its proxies never stand for another object.
+     *
+     * @return whether there was one
+     */
+    public boolean delete(String name) {
+        return delete(
+                DeleteRequest.newBuilder().setName(Proxies.checkedName(name)).build());
+    }
+
+    /** Deletes an object, as {@link #delete(String)}. */
+    public boolean delete(SharedObject object) {
+        return delete(DeleteRequest.newBuilder().setId(object.handle().id()).build());
+    }
+
+    private boolean delete(DeleteRequest request) {
+        return calls.run(objects, Operation.of(stub -> stub.delete(request), DeleteReply::getDeleted));
+    }
+
+    /** The names of all objects, sorted by their UTF-8 bytes. One round trip for a thousand. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        NamesReply page;
+        do {
+            NamesRequest request = NamesRequest.newBuilder()
+                    .setAfter(names.isEmpty() ? "" : names.get(names.size() - 1))
+                    .build();
+            page = calls.run(objects, Operation.of(stub -> stub.names(request), (NamesReply reply) -> reply));
+            page.getObjectsList().stream().map(Named::getName).forEach(names::add);
+        } while (page.getMore());
+        return names;
+    }
+
+    // Processes --------------------------------------------------------------------------------------------------
+
+    /**
+     * A worker process, not started yet: a JVM on this one's class path that makes an instance of the class with these arguments and runs
+     * it. The class has one public constructor; a parameter of type {@code Manager} gets the worker's own connection, the others take the
+     * arguments in their order: values that can be elements, proxies among them. A record is the shortest such class.
+     *
+     * @throws IllegalArgumentException if the class has no such constructor, or another number of arguments
+     * @throws ClassCastException if an argument is not of its parameter's type
+     */
+    public WorkerProcess worker(Class<? extends Runnable> worker, Object... arguments) {
+        return WorkerProcess.of(worker, List.of(arguments), address, key, proxies.codecs());
+    }
+
+    /** Where the manager is: what another program of this host, or of another, connects to. */
+    public String address() {
+        return address.toString();
+    }
+
+    /**
+     * Ends the session: what waits fails, what was granted and not received goes back. Stops the manager if it was started by {@link
+     * #start()}.
+     */
+    @Override
+    public void close() {
+        link.close();
+        continuations.shutdown();
+        if (process != null) {
+            process.close();
+        }
+    }
+}

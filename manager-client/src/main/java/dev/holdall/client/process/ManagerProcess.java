@@ -1,0 +1,158 @@
+package dev.holdall.client.process;
+
+import dev.holdall.client.Unreachable;
+import dev.holdall.client.session.SessionLink;
+import dev.holdall.wire.Address;
+import dev.holdall.wire.Key;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A manager in a JVM of its own that ends with this process. */
+public final class ManagerProcess implements AutoCloseable {
+    private static final String MAIN = "dev.holdall.server.cli.Main";
+    /** What the daemon prints when clients can connect, before each address. */
+    private static final String READY = "listening on ";
+
+    private static final int STOP_SECONDS = 10;
+
+    private final Process process;
+    private final OutputStream stdin;
+    private final @Nullable Path directory;
+    private final CompletableFuture<Address> address = new CompletableFuture<>();
+
+    private ManagerProcess(Process process, @Nullable Path directory) {
+        this.process = process;
+        this.stdin = process.getOutputStream();
+        this.directory = directory;
+        Thread drain = new Thread(this::drain, "holdall-manager-output");
+        drain.setDaemon(true);
+        drain.start();
+    }
+
+    /**
+     * Starts a manager and waits until clients can connect.
+     *
+     * @param listen null: a UNIX socket in a new directory of its own, else a free TCP port of the loopback address
+     * @throws Unreachable if it cannot be started; the message says what is missing, or what it said itself
+     */
+    public static ManagerProcess start(Key key, @Nullable Address listen, List<String> jvmOptions, Duration timeout)
+            throws IOException {
+        String classPath = serverClassPath();
+        Path directory = null;
+        Address at = listen;
+        if (at == null && SessionLink.hasUnixSockets()) {
+            directory = Files.createTempDirectory("holdall-");
+            at = new Address.Unix(directory.resolve("manager.sock"));
+        } else if (at == null) {
+            at = new Address.Tcp("127.0.0.1", 0);
+        }
+        List<String> arguments = List.of("serve", "--listen", at.toString(), "--child");
+        Process process = new ProcessBuilder(Jvm.command(jvmOptions, classPath, MAIN, arguments))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        ManagerProcess manager = new ManagerProcess(process, directory);
+        try {
+            manager.stdin.write((key.reveal() + "\n").getBytes(StandardCharsets.US_ASCII));
+            manager.stdin.flush();
+            manager.address.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return manager;
+        } catch (TimeoutException e) {
+            manager.close();
+            throw new Unreachable("the manager did not start within " + timeout, e);
+        } catch (ExecutionException e) {
+            manager.close();
+            throw new Unreachable(
+                    "the manager could not be started: " + e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            manager.close();
+            Thread.currentThread().interrupt();
+            throw new Unreachable("interrupted while the manager was starting", e);
+        } catch (IOException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    /** Where the manager's classes are: on this program's class path, or under the directory that the settings name. */
+    private static String serverClassPath() {
+        try {
+            Class.forName(MAIN, false, ManagerProcess.class.getClassLoader());
+            return Jvm.classPath();
+        } catch (ClassNotFoundException e) {
+            String home = System.getProperty("holdall.home", System.getenv("HOLDALL_HOME"));
+            if (home == null) {
+                throw new Unreachable(
+                        "the manager is not on the class path: add the dependency dev.holdall:manager-server, or name the"
+                                + " directory of an installation by the system property holdall.home or the environment's"
+                                + " HOLDALL_HOME",
+                        null);
+            }
+            Path jar = Path.of(home, "lib", "holdall.jar");
+            if (!Files.isRegularFile(jar)) {
+                throw new Unreachable("there is no manager under holdall.home: " + jar + " is missing", null);
+            }
+            return jar.toString();
+        }
+    }
+
+    /** Reads what the manager prints, for as long as it runs: a full pipe would stop it. */
+    private void drain() {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(READY)) {
+                    address.complete(Address.parse(line.substring(READY.length())));
+                }
+            }
+        } catch (IOException e) {
+            // The process is gone.
+        }
+        address.completeExceptionally(
+                new IOException("it ended before it could be reached; what it said stands above"));
+    }
+
+    public Address address() {
+        return address.join();
+    }
+
+    /** Its process number. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Stops the manager in good order, or by force if it takes too long. */
+    @Override
+    public void close() {
+        try {
+            stdin.close();
+        } catch (IOException e) {
+            // It has ended already.
+        }
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        if (directory != null) {
+            try {
+                Files.deleteIfExists(directory.resolve("manager.sock"));
+                Files.deleteIfExists(directory);
+            } catch (IOException e) {
+                // An empty directory is left in the place for temporary files.
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.holdall.client.process;
+
+import dev.holdall.client.Manager;
+import dev.holdall.client.ManagerOptions;
+import dev.holdall.wire.Key;
+import java.io.DataInputStream;
+import java.io.IOException;
+
+/**
+ * A worker process: reads what it is to do from standard input, connects to the manager, runs, and ends with 0, or with 1 if something was
+ * thrown. Ends too when its parent is gone.
+ */
+public final class WorkerMain {
+    private WorkerMain() {}
+
+    /** Takes no arguments: nothing of what a worker is told may stand on a command line. */
+    public static void main(String[] args) throws Exception {
+        DataInputStream in = new DataInputStream(System.in);
+        WorkerStart start = WorkerStart.read(in);
+        Thread parent = new Thread(() -> exitWithParent(in), "holdall-parent");
+        parent.setDaemon(true);
+        parent.start();
+        try (Manager manager = Manager.connect(start.address(), new ManagerOptions().key(Key.parse(start.key())))) {
+            Class<?> type = Class.forName(start.worker());
+            new WorkerClass(type, manager.proxies().codecs())
+                    .make(start.arguments(), manager)
+                    .run();
+        }
+    }
+
+    private static void exitWithParent(DataInputStream in) {
+        try {
+            while (in.read() >= 0) {
+                // A parent says nothing more; it only ends.
+            }
+        } catch (IOException e) {
+            // As good as an end.
+        }
+        Runtime.getRuntime().halt(1);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.holdall.client.process;
+
+import dev.holdall.client.codec.Codecs;
+import dev.holdall.wire.Address;
+import dev.holdall.wire.Key;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process that runs a worker: Python's {@code multiprocessing.Process}, on a JVM of its own with this program's class path. Its output
+ * goes where this program's goes. It ends when this process ends.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class WorkerProcess {
+    private final WorkerStart start;
+    private @Nullable Process process;
+
+    private WorkerProcess(WorkerStart start) {
+        this.start = start;
+    }
+
+    /** A worker of this class, not started; its arguments are encoded now. */
+    public static WorkerProcess of(
+            Class<? extends Runnable> worker, List<Object> arguments, Address manager, Key key, Codecs codecs) {
+        return new WorkerProcess(new WorkerStart(
+                manager.toString(), key.reveal(), worker.getName(), new WorkerClass(worker, codecs).encode(arguments)));
+    }
+
+    /**
+     * Starts it and returns at once.
+     *
+     * @throws IllegalStateException if it was started already
+     * @throws UncheckedIOException if the process cannot be made
+     */
+    public synchronized WorkerProcess start() {
+        if (process != null) {
+            throw new IllegalStateException("a worker process starts once");
+        }
+        List<String> command =
+                Jvm.command(List.of("-XX:+UseSerialGC"), Jvm.classPath(), WorkerMain.class.getName(), List.of());
+        try {
+            Process started = new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            process = started;
+            // Stays open: its end tells the worker that this process is gone.
+            start.write(new DataOutputStream(started.getOutputStream()));
+        } catch (IOException e) {
+            if (process == null) {
+                throw new UncheckedIOException("the worker's process could not be started", e);
+            }
+            // It ended before it had read what to do; its exit code says so.
+        }
+        return this;
+    }
+
+    private synchronized Process process() {
+        if (process == null) {
+            throw new IllegalStateException("the worker process has not been started");
+        }
+        return process;
+    }
+
+    /** Waits until it has ended. Returns its exit code: 0, or 1 if the worker threw something. */
+    public int join() throws InterruptedException {
+        return process().waitFor();
+    }
+
+    /** Waits until it has ended, at most so long. Returns whether it has. */
+    public boolean join(Duration timeout) throws InterruptedException {
+        return process().waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Its exit code once it has ended: 128 and the signal's number if a signal ended it. Empty while it runs. */
+    public OptionalInt exitCode() {
+        Process started = process();
+        return started.isAlive() ? OptionalInt.empty() : OptionalInt.of(started.exitValue());
+    }
+
+    /** Its process number. */
+    public long pid() {
+        return process().pid();
+    }
+
+    public boolean isAlive() {
+        return process().isAlive();
+    }
+
+    /** Asks it to end (SIGTERM). Its session ends with its connection; what it held goes back. */
+    public void terminate() {
+        process().destroy();
+    }
+
+    /** Ends it at once (SIGKILL). Its session ends with its connection; what it held goes back. */
+    public void kill() {
+        process().destroyForcibly();
+    }
+}

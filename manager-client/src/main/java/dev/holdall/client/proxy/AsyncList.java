@@ -1,0 +1,60 @@
+package dev.holdall.client.proxy;
+
+import dev.holdall.client.call.Calls;
+import dev.holdall.v1.ListsGrpc;
+import dev.holdall.v1.ListsGrpc.ListsFutureStub;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link SharedList} whose methods return at once. Calls of one thread reach the manager in the order in which they were made, many in
+ * one frame.
+ */
+public final class AsyncList<E extends @Nullable Object> {
+    private final SharedList<E> list;
+    private final Calls calls;
+    private final ListsFutureStub stub;
+
+    AsyncList(SharedList<E> list) {
+        this.list = list;
+        this.calls = list.handle().calls();
+        this.stub = calls.background(ListsGrpc::newFutureStub);
+    }
+
+    /** As {@link SharedList#add(Object)}. */
+    public CompletableFuture<Boolean> add(E element) {
+        return calls.start(stub, list.appending(element));
+    }
+
+    /** Adds elements at the end in one atomic call. */
+    public CompletableFuture<Boolean> addAll(List<? extends E> elements) {
+        return calls.start(
+                stub, list.extending(elements.stream().map(list::encode).toList()));
+    }
+
+    /** As {@link SharedList#get}; a negative index counts from the end, as in Python. */
+    public CompletableFuture<E> get(int index) {
+        return calls.start(stub, list.getting(index));
+    }
+
+    /** As {@link SharedList#set}; a negative index counts from the end, as in Python. */
+    public CompletableFuture<E> set(int index, E element) {
+        return calls.start(stub, list.setting(index, element));
+    }
+
+    /** As {@link SharedList#remove(int)}; a negative index counts from the end, as in Python. */
+    public CompletableFuture<E> remove(int index) {
+        return calls.start(stub, list.removing(index));
+    }
+
+    /** As {@link SharedList#size}. */
+    public CompletableFuture<Integer> size() {
+        return calls.start(stub, list.sizing());
+    }
+
+    /** As {@link SharedList#clear}. */
+    public CompletableFuture<@Nullable Void> clear() {
+        return calls.start(stub, list.clearing());
+    }
+}

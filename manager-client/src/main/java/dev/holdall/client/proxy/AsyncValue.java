@@ -1,0 +1,43 @@
+package dev.holdall.client.proxy;
+
+import dev.holdall.client.call.Calls;
+import dev.holdall.v1.ValuesGrpc;
+import dev.holdall.v1.ValuesGrpc.ValuesFutureStub;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link SharedValue} whose methods return at once. Calls of one thread reach the manager in the order in which they were made, many in
+ * one frame.
+ */
+public final class AsyncValue<T extends @Nullable Object> {
+    private final SharedValue<T> value;
+    private final Calls calls;
+    private final ValuesFutureStub stub;
+
+    AsyncValue(SharedValue<T> value) {
+        this.value = value;
+        this.calls = value.handle().calls();
+        this.stub = calls.background(ValuesGrpc::newFutureStub);
+    }
+
+    /** As {@link SharedValue#get}. */
+    public CompletableFuture<T> get() {
+        return calls.start(stub, value.getting());
+    }
+
+    /** As {@link SharedValue#set}. */
+    public CompletableFuture<@Nullable Void> set(T newValue) {
+        return calls.start(stub, value.setting(newValue));
+    }
+
+    /** As {@link SharedValue#getAndSet}. */
+    public CompletableFuture<T> getAndSet(T newValue) {
+        return calls.start(stub, value.replacing(newValue));
+    }
+
+    /** As {@link SharedValue#compareAndSet}. */
+    public CompletableFuture<Boolean> compareAndSet(T expected, T newValue) {
+        return calls.start(stub, value.comparing(expected, newValue));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.holdall.client.proxy;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import dev.holdall.client.call.Calls;
+import dev.holdall.client.call.Operation;
+import dev.holdall.client.codec.Codecs;
+import dev.holdall.client.codec.References;
+import dev.holdall.v1.ObjectId;
+import dev.holdall.v1.Opened;
+import dev.holdall.v1.Reference;
+import io.grpc.Channel;
+import io.grpc.stub.AbstractStub;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes proxies: for objects that a program opens, and for references that it reads.
+ *
+ * <p>A proxy class has a constructor that takes an {@link ObjectHandle} and nothing else.
+ */
+public final class Proxies implements References {
+    private final Calls calls;
+    private final Codecs codecs = new Codecs(this);
+
+    public Proxies(Calls calls) {
+        this.calls = calls;
+    }
+
+    public Calls calls() {
+        return calls;
+    }
+
+    public Codecs codecs() {
+        return codecs;
+    }
+
+    /**
+     * Finds or makes an object, and its proxy. One round trip.
+     *
+     * @param name null for a new object without a name
+     * @param service the full name of the gRPC service of its type
+     * @param stubs makes the stub of that service
+     * @param open calls its Open method with a name, which is empty for none
+     * @param elementTypes what the proxy's type arguments are; types without an encoding are refused before anything is opened
+     * @param proxy the proxy's constructor
+     * @throws IllegalArgumentException if the name is empty, or a type has no encoding
+     */
+    public <S extends AbstractStub<S>, P> P open(
+            @Nullable String name,
+            String service,
+            Function<Channel, S> stubs,
+            BiFunction<S, String, ListenableFuture<Opened>> open,
+            List<Type> elementTypes,
+            Function<ObjectHandle, P> proxy) {
+        String sent = name == null ? "" : checkedName(name);
+        elementTypes.forEach(codecs::of);
+        Opened opened =
+                calls.run(calls.waiting(stubs), Operation.of(stub -> open.apply(stub, sent), (Opened reply) -> reply));
+        return proxy.apply(handle(service, opened.getId(), name, elementTypes));
+    }
+
+    /**
+     * The same name.
+     *
+     * @throws IllegalArgumentException if it is empty
+     */
+    public static String checkedName(String name) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a name has at least one character; an object without a name is made without naming one");
+        }
+        return name;
+    }
+
+    private ObjectHandle handle(String service, ObjectId id, @Nullable String name, List<Type> elementTypes) {
+        return new ObjectHandle(calls, codecs, service, id, name, elementTypes);
+    }
+
+    @Override
+    public boolean isShared(Class<?> raw) {
+        return SharedObject.class.isAssignableFrom(raw);
+    }
+
+    @Override
+    public Reference toReference(Object proxy) {
+        return ((SharedObject) proxy).handle().reference();
+    }
+
+    @Override
+    public Object fromReference(Reference reference, Type type) {
+        Class<?> raw = type instanceof ParameterizedType parameterized
+                ? (Class<?>) parameterized.getRawType()
+                : (Class<?>) type;
+        List<Type> arguments = type instanceof ParameterizedType parameterized
+                ? List.of(parameterized.getActualTypeArguments())
+                : List.of();
+        Class<?> proxy = isShared(raw) && raw != SharedObject.class ? raw : BuiltIn.PROXIES.get(reference.getService());
+        if (proxy == null || !raw.isAssignableFrom(proxy)) {
+            throw new ClassCastException(
+                    "the reference is to an object of " + reference.getService() + ", not to a " + type.getTypeName());
+        }
+        return make(proxy, handle(reference.getService(), reference.getId(), null, arguments));
+    }
+
+    private static Object make(Class<?> proxy, ObjectHandle handle) {
+        try {
+            Constructor<?> constructor = proxy.getDeclaredConstructor(ObjectHandle.class);
+            constructor.setAccessible(true);
+            return constructor.newInstance(handle);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(
+                    "the proxy " + proxy.getName() + " has no constructor that takes an ObjectHandle", e);
+        }
+    }
+
+    /** Which proxy stands for an object whose reference is read without a proxy's type, as an {@code Object} or a {@code List}. */
+    private static final class BuiltIn {
+        static final Map<String, Class<?>> PROXIES = Map.of(
+                SharedList.SERVICE, SharedList.class,
+                SharedDict.SERVICE, SharedDict.class,
+                SharedQueue.SERVICE, SharedQueue.class,
+                SharedValue.SERVICE, SharedValue.class);
+    }
+}

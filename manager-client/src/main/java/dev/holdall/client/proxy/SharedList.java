@@ -1,0 +1,558 @@
+package dev.holdall.client.proxy;
+
+import com.google.protobuf.ByteString;
+import dev.holdall.client.TypeRef;
+import dev.holdall.client.call.Calls;
+import dev.holdall.client.call.Operation;
+import dev.holdall.client.codec.Codec;
+import dev.holdall.v1.ListAppendReply;
+import dev.holdall.v1.ListAppendRequest;
+import dev.holdall.v1.ListClearReply;
+import dev.holdall.v1.ListClearRequest;
+import dev.holdall.v1.ListCompareAndRemoveReply;
+import dev.holdall.v1.ListCompareAndRemoveRequest;
+import dev.holdall.v1.ListCompareAndSetReply;
+import dev.holdall.v1.ListCompareAndSetRequest;
+import dev.holdall.v1.ListGetReply;
+import dev.holdall.v1.ListGetRequest;
+import dev.holdall.v1.ListInsertReply;
+import dev.holdall.v1.ListInsertRequest;
+import dev.holdall.v1.ListPageReply;
+import dev.holdall.v1.ListPageRequest;
+import dev.holdall.v1.ListPermuteReply;
+import dev.holdall.v1.ListPermuteRequest;
+import dev.holdall.v1.ListRemoveAtReply;
+import dev.holdall.v1.ListRemoveAtRequest;
+import dev.holdall.v1.ListRemoveRangeReply;
+import dev.holdall.v1.ListRemoveRangeRequest;
+import dev.holdall.v1.ListRemoveReply;
+import dev.holdall.v1.ListRemoveRequest;
+import dev.holdall.v1.ListReverseReply;
+import dev.holdall.v1.ListReverseRequest;
+import dev.holdall.v1.ListSearchReply;
+import dev.holdall.v1.ListSearchRequest;
+import dev.holdall.v1.ListSetReply;
+import dev.holdall.v1.ListSetRequest;
+import dev.holdall.v1.ListSizeReply;
+import dev.holdall.v1.ListSizeRequest;
+import dev.holdall.v1.ListsGrpc;
+import dev.holdall.v1.ListsGrpc.ListsFutureStub;
+import dev.holdall.v1.ObjectId;
+import dev.holdall.v1.OpenListRequest;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.ConcurrentModificationException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ListIterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list in the manager that all processes see: Python's {@code list}, as a {@link List} with everything but random access at memory
+ * speed.
+ *
+ * <p>Elements may be null and are compared by what they are (their encoded bytes). What is read is a copy: changing it changes nothing
+ * in the manager, so collections inside come back unmodifiable. Each method is one atomic call and one round trip unless it says
+ * otherwise. Iterators, sub-lists and what builds on them are weakly consistent and hold one page (about 64 KiB) at a time; they never
+ * fail because somebody else changed the list, except where they would overwrite or remove an element that they have not seen: that is a
+ * {@link ConcurrentModificationException}, and nothing is changed.
+ *
+ * @param <E> the type of the elements
+ */
+public final class SharedList<E extends @Nullable Object> extends AbstractList<E> implements SharedObject {
+    /** The service that serves lists. */
+    public static final String SERVICE = ListsGrpc.SERVICE_NAME;
+
+    private static final int SHOWN = 20;
+    private static final int SORT_TRIES = 10;
+
+    private final ObjectHandle handle;
+    private final Calls calls;
+    private final ObjectId id;
+    private final Codec<E> codec;
+    private final ListsFutureStub stub;
+
+    SharedList(ObjectHandle handle) {
+        this.handle = handle;
+        this.calls = handle.calls();
+        this.id = handle.id();
+        this.codec = handle.codec(0);
+        this.stub = calls.waiting(ListsGrpc::newFutureStub);
+    }
+
+    /** Finds or makes a list: see {@link Proxies#open}. */
+    public static <E extends @Nullable Object> SharedList<E> open(
+            Proxies proxies, @Nullable String name, TypeRef<E> elements) {
+        return proxies.open(
+                name,
+                SERVICE,
+                ListsGrpc::newFutureStub,
+                (stub, named) ->
+                        stub.open(OpenListRequest.newBuilder().setName(named).build()),
+                List.of(elements.type()),
+                SharedList::new);
+    }
+
+    @Override
+    public ObjectHandle handle() {
+        return handle;
+    }
+
+    /** The same list, with methods that return at once. */
+    public AsyncList<E> async() {
+        return new AsyncList<>(this);
+    }
+
+    // Adding -----------------------------------------------------------------------------------------------------
+
+    /** Adds an element at the end; Python's {@code append}. */
+    @Override
+    public boolean add(E element) {
+        calls.run(stub, appending(element));
+        return true;
+    }
+
+    @Override
+    public void add(int index, E element) {
+        checkIndex(index);
+        calls.run(stub, inserting(index, List.of(codec.encode(element))));
+    }
+
+    /** Adds elements at the end, in chunks of about 1 MiB; each chunk is atomic. Python's {@code extend}. */
+    @Override
+    public boolean addAll(Collection<? extends E> elements) {
+        for (List<ByteString> chunk : Chunks.of(elements, codec)) {
+            calls.run(stub, extending(chunk));
+        }
+        return !elements.isEmpty();
+    }
+
+    /** Inserts elements, in chunks of about 1 MiB; each chunk is atomic. */
+    @Override
+    public boolean addAll(int index, Collection<? extends E> elements) {
+        checkIndex(index);
+        int at = index;
+        List<List<ByteString>> chunks = Chunks.of(elements, codec);
+        if (chunks.isEmpty() && index > size()) {
+            throw new IndexOutOfBoundsException("the index " + index + " lies beyond the end of the list");
+        }
+        for (List<ByteString> chunk : chunks) {
+            calls.run(stub, inserting(at, chunk));
+            at += chunk.size();
+        }
+        return !chunks.isEmpty();
+    }
+
+    // Reading ----------------------------------------------------------------------------------------------------
+
+    @Override
+    public E get(int index) {
+        checkIndex(index);
+        return calls.run(stub, getting(index));
+    }
+
+    /**
+     * The first element.
+     *
+     * @throws NoSuchElementException if the list is empty
+     */
+    public E getFirst() {
+        return orNoSuchElement(getting(0));
+    }
+
+    /**
+     * The last element.
+     *
+     * @throws NoSuchElementException if the list is empty
+     */
+    public E getLast() {
+        return orNoSuchElement(getting(-1));
+    }
+
+    @Override
+    public int size() {
+        return calls.run(stub, sizing());
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return size() == 0;
+    }
+
+    @Override
+    public boolean contains(@Nullable Object element) {
+        return indexOf(element) >= 0;
+    }
+
+    @Override
+    public int indexOf(@Nullable Object element) {
+        ListSearchReply found = search(element, false, false);
+        return found.hasIndex() ? (int) found.getIndex() : -1;
+    }
+
+    @Override
+    public int lastIndexOf(@Nullable Object element) {
+        ListSearchReply found = search(element, true, false);
+        return found.hasIndex() ? (int) found.getIndex() : -1;
+    }
+
+    /** How many elements equal this one; Python's {@code count}. */
+    public int count(@Nullable Object element) {
+        return (int) search(element, false, true).getCount();
+    }
+
+    private ListSearchReply search(@Nullable Object element, boolean last, boolean count) {
+        ListSearchRequest request = ListSearchRequest.newBuilder()
+                .setList(id)
+                .setElement(encode(element))
+                .setLast(last)
+                .setCount(count)
+                .build();
+        return calls.run(stub, Operation.of(s -> s.search(request), (ListSearchReply reply) -> reply));
+    }
+
+    /** A copy of all elements, read page by page. */
+    @Override
+    public Object[] toArray() {
+        return copy().toArray();
+    }
+
+    /** A copy of all elements, read page by page. */
+    @Override
+    public <T> T[] toArray(T[] array) {
+        return copy().toArray(array);
+    }
+
+    private List<E> copy() {
+        List<E> copy = new ArrayList<>();
+        iterator().forEachRemaining(copy::add);
+        return copy;
+    }
+
+    @Override
+    public Iterator<E> iterator() {
+        return new PagedListIterator<>(this, 0);
+    }
+
+    @Override
+    public ListIterator<E> listIterator(int index) {
+        checkIndex(index);
+        if (index > 0 && index > size()) {
+            throw new IndexOutOfBoundsException("the index " + index + " lies beyond the end of the list");
+        }
+        return new PagedListIterator<>(this, index);
+    }
+
+    // Replacing --------------------------------------------------------------------------------------------------
+
+    @Override
+    public E set(int index, E element) {
+        checkIndex(index);
+        return calls.run(stub, setting(index, element));
+    }
+
+    /** Replaces the elements page by page, two round trips each. A page that somebody else changes meanwhile is read again. */
+    @Override
+    public void replaceAll(UnaryOperator<E> operator) {
+        Objects.requireNonNull(operator, "operator");
+        long from = 0;
+        while (true) {
+            List<ByteString> before = page(from, 0).getElementsList();
+            if (before.isEmpty()) {
+                return;
+            }
+            List<ByteString> after = before.stream()
+                    .map(element -> codec.encode(operator.apply(codec.decode(element))))
+                    .toList();
+            if (compareAndSet(from, before, after)) {
+                from += before.size();
+            }
+        }
+    }
+
+    /**
+     * Sorts the list: reads it page by page, sorts in this process, and has the manager rearrange its elements in one atomic step.
+     *
+     * @throws ConcurrentModificationException if others kept changing the list meanwhile; it is as they left it
+     */
+    @Override
+    public void sort(@Nullable Comparator<? super E> comparator) {
+        for (int tries = 0; tries < SORT_TRIES; tries++) {
+            List<E> elements = new ArrayList<>();
+            long version = readAll(elements);
+            if (version >= 0 && permute(version, SortOrder.of(elements, comparator))) {
+                return;
+            }
+        }
+        throw new ConcurrentModificationException("others kept changing the list while it was to be sorted");
+    }
+
+    /** Reads all elements; the list's version, or -1 if it changed meanwhile. */
+    private long readAll(List<E> into) {
+        ListPageReply page = page(0, 0);
+        long version = page.getVersion();
+        while (page.getElementsCount() > 0) {
+            page.getElementsList().forEach(element -> into.add(codec.decode(element)));
+            page = page(into.size(), 0);
+            if (page.getVersion() != version) {
+                return -1;
+            }
+        }
+        return version;
+    }
+
+    private boolean permute(long version, List<Integer> order) {
+        ListPermuteRequest request = ListPermuteRequest.newBuilder()
+                .setList(id)
+                .setVersion(version)
+                .addAllFrom(order)
+                .build();
+        return calls.run(stub, Operation.of(s -> s.permute(request), ListPermuteReply::getDone));
+    }
+
+    /** Turns the order round; Python's {@code reverse}. */
+    public void reverse() {
+        ListReverseRequest request = ListReverseRequest.newBuilder().setList(id).build();
+        calls.run(stub, Operation.of(s -> s.reverse(request), (ListReverseReply reply) -> null));
+    }
+
+    // Removing ---------------------------------------------------------------------------------------------------
+
+    @Override
+    public E remove(int index) {
+        checkIndex(index);
+        return calls.run(stub, removing(index));
+    }
+
+    @Override
+    public boolean remove(@Nullable Object element) {
+        ListRemoveRequest request = ListRemoveRequest.newBuilder()
+                .setList(id)
+                .setElement(encode(element))
+                .build();
+        return calls.run(stub, Operation.of(s -> s.remove(request), ListRemoveReply::getRemoved));
+    }
+
+    /**
+     * Removes and returns the first element.
+     *
+     * @throws NoSuchElementException if the list is empty
+     */
+    public E removeFirst() {
+        return orNoSuchElement(removing(0));
+    }
+
+    /**
+     * Removes and returns the last element; Python's {@code pop}.
+     *
+     * @throws NoSuchElementException if the list is empty
+     */
+    public E removeLast() {
+        return orNoSuchElement(removing(-1));
+    }
+
+    private E orNoSuchElement(Operation<ListsFutureStub, E> operation) {
+        try {
+            return calls.run(stub, operation);
+        } catch (IndexOutOfBoundsException e) {
+            throw new NoSuchElementException("the list is empty");
+        }
+    }
+
+    /** Removes a range in one atomic call; sub-lists are cleared with it. */
+    @Override
+    public void removeRange(int from, int to) {
+        ListRemoveRangeRequest request = ListRemoveRangeRequest.newBuilder()
+                .setList(id)
+                .setFrom(from)
+                .setTo(to)
+                .build();
+        calls.run(stub, Operation.of(s -> s.removeRange(request), (ListRemoveRangeReply reply) -> null));
+    }
+
+    /** Removes the elements that the filter accepts, page by page, two round trips each. */
+    @Override
+    public boolean removeIf(Predicate<? super E> filter) {
+        Objects.requireNonNull(filter, "filter");
+        boolean removed = false;
+        long from = 0;
+        while (true) {
+            List<ByteString> page = page(from, 0).getElementsList();
+            if (page.isEmpty()) {
+                return removed;
+            }
+            List<Long> indexes = new ArrayList<>();
+            List<ByteString> expected = new ArrayList<>();
+            for (int i = 0; i < page.size(); i++) {
+                if (filter.test(codec.decode(page.get(i)))) {
+                    indexes.add(from + i);
+                    expected.add(page.get(i));
+                }
+            }
+            // A page that somebody else changed meanwhile is read again.
+            if (indexes.isEmpty() || compareAndRemove(indexes, expected)) {
+                removed |= !indexes.isEmpty();
+                from += page.size() - indexes.size();
+            }
+        }
+    }
+
+    @Override
+    public boolean removeAll(Collection<?> elements) {
+        Objects.requireNonNull(elements, "elements");
+        return removeIf(elements::contains);
+    }
+
+    @Override
+    public boolean retainAll(Collection<?> elements) {
+        Objects.requireNonNull(elements, "elements");
+        return removeIf(element -> !elements.contains(element));
+    }
+
+    @Override
+    public void clear() {
+        calls.run(stub, clearing());
+    }
+
+    // Pages ------------------------------------------------------------------------------------------------------
+
+    /** @param limit at most so many elements; 0 leaves it to the manager */
+    ListPageReply page(long from, int limit) {
+        ListPageRequest request = ListPageRequest.newBuilder()
+                .setList(id)
+                .setFrom(from)
+                .setLimit(limit)
+                .build();
+        try {
+            return calls.run(stub, Operation.of(s -> s.page(request), (ListPageReply reply) -> reply));
+        } catch (IndexOutOfBoundsException e) {
+            // The list has become shorter than where the reader stands: it has reached the end.
+            return ListPageReply.getDefaultInstance();
+        }
+    }
+
+    boolean compareAndSet(long index, List<ByteString> expected, List<ByteString> elements) {
+        ListCompareAndSetRequest request = ListCompareAndSetRequest.newBuilder()
+                .setList(id)
+                .setIndex(index)
+                .addAllExpected(expected)
+                .addAllElements(elements)
+                .build();
+        return calls.run(stub, Operation.of(s -> s.compareAndSet(request), ListCompareAndSetReply::getDone));
+    }
+
+    boolean compareAndRemove(List<Long> indexes, List<ByteString> expected) {
+        ListCompareAndRemoveRequest request = ListCompareAndRemoveRequest.newBuilder()
+                .setList(id)
+                .addAllIndexes(indexes)
+                .addAllExpected(expected)
+                .build();
+        return calls.run(stub, Operation.of(s -> s.compareAndRemove(request), ListCompareAndRemoveReply::getDone));
+    }
+
+    void insert(long index, ByteString element) {
+        calls.run(stub, inserting(index, List.of(element)));
+    }
+
+    E decode(ByteString element) {
+        return codec.decode(element);
+    }
+
+    @SuppressWarnings("unchecked") // another type is refused by the codec, naming both
+    ByteString encode(@Nullable Object element) {
+        return codec.encode((E) element);
+    }
+
+    private static void checkIndex(int index) {
+        // For the manager a negative index counts from the end; for java.util it is an error.
+        if (index < 0) {
+            throw new IndexOutOfBoundsException("the index " + index + " is negative");
+        }
+    }
+
+    // Operations, shared with the asynchronous twin --------------------------------------------------------------
+
+    Operation<ListsFutureStub, Boolean> appending(E element) {
+        ListAppendRequest request = ListAppendRequest.newBuilder()
+                .setList(id)
+                .setElement(codec.encode(element))
+                .build();
+        return Operation.of(s -> s.append(request), (ListAppendReply reply) -> true);
+    }
+
+    Operation<ListsFutureStub, Boolean> extending(List<ByteString> elements) {
+        ListInsertRequest request = ListInsertRequest.newBuilder()
+                .setList(id)
+                .addAllElements(elements)
+                .build();
+        return Operation.of(s -> s.insert(request), (ListInsertReply reply) -> !elements.isEmpty());
+    }
+
+    Operation<ListsFutureStub, @Nullable Void> inserting(long index, List<ByteString> elements) {
+        ListInsertRequest request = ListInsertRequest.newBuilder()
+                .setList(id)
+                .setIndex(index)
+                .addAllElements(elements)
+                .build();
+        return Operation.of(s -> s.insert(request), (ListInsertReply reply) -> null);
+    }
+
+    Operation<ListsFutureStub, E> getting(long index) {
+        ListGetRequest request =
+                ListGetRequest.newBuilder().setList(id).setIndex(index).build();
+        return Operation.of(s -> s.get(request), (ListGetReply reply) -> codec.decode(reply.getElement()));
+    }
+
+    Operation<ListsFutureStub, E> setting(long index, E element) {
+        ListSetRequest request = ListSetRequest.newBuilder()
+                .setList(id)
+                .setIndex(index)
+                .setElement(codec.encode(element))
+                .build();
+        return Operation.of(s -> s.set(request), (ListSetReply reply) -> codec.decode(reply.getPrevious()));
+    }
+
+    Operation<ListsFutureStub, E> removing(long index) {
+        ListRemoveAtRequest request =
+                ListRemoveAtRequest.newBuilder().setList(id).setIndex(index).build();
+        return Operation.of(s -> s.removeAt(request), (ListRemoveAtReply reply) -> codec.decode(reply.getElement()));
+    }
+
+    Operation<ListsFutureStub, Integer> sizing() {
+        ListSizeRequest request = ListSizeRequest.newBuilder().setList(id).build();
+        return Operation.of(
+                s -> s.size(request), (ListSizeReply reply) -> (int) Math.min(Integer.MAX_VALUE, reply.getSize()));
+    }
+
+    Operation<ListsFutureStub, @Nullable Void> clearing() {
+        ListClearRequest request = ListClearRequest.newBuilder().setList(id).build();
+        return Operation.of(s -> s.clear(request), (ListClearReply reply) -> null);
+    }
+
+    // Object -----------------------------------------------------------------------------------------------------
+
+    /** Equal to any list with equal elements in the same order, as {@link List} has it. Reads page by page. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return handle.isSame(other) || super.equals(other);
+    }
+
+    /** As {@link List} has it. Reads page by page. */
+    @Override
+    public int hashCode() {
+        return super.hashCode();
+    }
+
+    /** The first elements, and an ellipsis where there are more. */
+    @Override
+    public String toString() {
+        ListPageReply page = page(0, SHOWN);
+        return Shown.list(page.getElementsList().stream().map(codec::decode).iterator(), SHOWN, page.getSize() > SHOWN);
+    }
+}

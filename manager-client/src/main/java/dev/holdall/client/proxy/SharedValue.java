@@ -1,0 +1,197 @@
+package dev.holdall.client.proxy;
+
+import com.google.protobuf.ByteString;
+import dev.holdall.client.TypeRef;
+import dev.holdall.client.call.Calls;
+import dev.holdall.client.call.Operation;
+import dev.holdall.client.codec.Codec;
+import dev.holdall.v1.ObjectId;
+import dev.holdall.v1.OpenValueRequest;
+import dev.holdall.v1.ValueCompareAndSetReply;
+import dev.holdall.v1.ValueCompareAndSetRequest;
+import dev.holdall.v1.ValueGetReply;
+import dev.holdall.v1.ValueGetRequest;
+import dev.holdall.v1.ValueSetReply;
+import dev.holdall.v1.ValueSetRequest;
+import dev.holdall.v1.ValuesGrpc;
+import dev.holdall.v1.ValuesGrpc.ValuesFutureStub;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A variable in the manager that all processes see: Python's {@code Value}, with the methods of {@link
+ * java.util.concurrent.atomic.AtomicReference}.
+ *
+ * <p>Values are compared by what they are (their encoded bytes), not by identity. Methods that take a function call it in this
+ * process and try again when somebody else was faster, so it may be called several times: one round trip for the first reading and one
+ * for each try.
+ *
+ * @param <T> the type of the value; null is a value
+ */
+public final class SharedValue<T extends @Nullable Object> implements SharedObject {
+    /** The service that serves values. */
+    public static final String SERVICE = ValuesGrpc.SERVICE_NAME;
+
+    private final ObjectHandle handle;
+    private final Calls calls;
+    private final ObjectId id;
+    private final Codec<T> codec;
+    private final ValuesFutureStub stub;
+
+    SharedValue(ObjectHandle handle) {
+        this.handle = handle;
+        this.calls = handle.calls();
+        this.id = handle.id();
+        this.codec = handle.codec(0);
+        this.stub = calls.waiting(ValuesGrpc::newFutureStub);
+    }
+
+    /** Finds a value, or makes it with an initial one: see {@link Proxies#open}. */
+    public static <T extends @Nullable Object> SharedValue<T> open(
+            Proxies proxies, @Nullable String name, TypeRef<T> type, T initial) {
+        ByteString encoded = proxies.codecs().of(type).encode(initial);
+        return proxies.open(
+                name,
+                SERVICE,
+                ValuesGrpc::newFutureStub,
+                (stub, named) -> stub.open(OpenValueRequest.newBuilder()
+                        .setName(named)
+                        .setInitial(encoded)
+                        .build()),
+                List.of(type.type()),
+                SharedValue::new);
+    }
+
+    @Override
+    public ObjectHandle handle() {
+        return handle;
+    }
+
+    /** The same value, with methods that return at once. */
+    public AsyncValue<T> async() {
+        return new AsyncValue<>(this);
+    }
+
+    /** The value. */
+    public T get() {
+        return calls.run(stub, getting());
+    }
+
+    /** Makes it another one. */
+    public void set(T value) {
+        calls.run(stub, setting(value));
+    }
+
+    /** Makes it another one and returns the former. */
+    public T getAndSet(T value) {
+        return calls.run(stub, replacing(value));
+    }
+
+    /**
+     * Makes it another one if it equals the expected.
+     *
+     * @return whether it did
+     */
+    public boolean compareAndSet(T expected, T value) {
+        return calls.run(stub, comparing(expected, value));
+    }
+
+    /** Makes it what the function makes of it, and returns that. */
+    public T updateAndGet(UnaryOperator<T> update) {
+        return update(update, true);
+    }
+
+    /** Makes it what the function makes of it, and returns the former. */
+    public T getAndUpdate(UnaryOperator<T> update) {
+        return update(update, false);
+    }
+
+    /** Makes it what the function makes of it and the argument, and returns that. */
+    public T accumulateAndGet(T argument, BinaryOperator<T> accumulator) {
+        return update(value -> accumulator.apply(value, argument), true);
+    }
+
+    /** Makes it what the function makes of it and the argument, and returns the former. */
+    public T getAndAccumulate(T argument, BinaryOperator<T> accumulator) {
+        return update(value -> accumulator.apply(value, argument), false);
+    }
+
+    private T update(UnaryOperator<T> update, boolean returnNew) {
+        ByteString present = calls.run(stub, reading());
+        while (true) {
+            T before = codec.decode(present);
+            T after = update.apply(before);
+            ValueCompareAndSetReply reply = calls.run(stub, comparing(present, codec.encode(after)));
+            if (reply.getDone()) {
+                return returnNew ? after : before;
+            }
+            present = reply.getPresent();
+        }
+    }
+
+    // Operations, shared with the asynchronous twin --------------------------------------------------------------
+
+    private Operation<ValuesFutureStub, ByteString> reading() {
+        ValueGetRequest request = ValueGetRequest.newBuilder().setValue(id).build();
+        return Operation.of(stub -> stub.get(request), ValueGetReply::getValue);
+    }
+
+    Operation<ValuesFutureStub, T> getting() {
+        ValueGetRequest request = ValueGetRequest.newBuilder().setValue(id).build();
+        return Operation.of(stub -> stub.get(request), (ValueGetReply reply) -> codec.decode(reply.getValue()));
+    }
+
+    Operation<ValuesFutureStub, @Nullable Void> setting(T value) {
+        ValueSetRequest request = ValueSetRequest.newBuilder()
+                .setValue(id)
+                .setNewValue(codec.encode(value))
+                .build();
+        return Operation.of(stub -> stub.set(request), (ValueSetReply reply) -> null);
+    }
+
+    Operation<ValuesFutureStub, T> replacing(T value) {
+        ValueSetRequest request = ValueSetRequest.newBuilder()
+                .setValue(id)
+                .setNewValue(codec.encode(value))
+                .setReturnPrevious(true)
+                .build();
+        return Operation.of(stub -> stub.set(request), (ValueSetReply reply) -> codec.decode(reply.getPrevious()));
+    }
+
+    Operation<ValuesFutureStub, Boolean> comparing(T expected, T value) {
+        ValueCompareAndSetRequest request = compareAndSet(codec.encode(expected), codec.encode(value));
+        return Operation.of(stub -> stub.compareAndSet(request), ValueCompareAndSetReply::getDone);
+    }
+
+    private Operation<ValuesFutureStub, ValueCompareAndSetReply> comparing(ByteString expected, ByteString value) {
+        ValueCompareAndSetRequest request = compareAndSet(expected, value);
+        return Operation.of(stub -> stub.compareAndSet(request), (ValueCompareAndSetReply reply) -> reply);
+    }
+
+    private ValueCompareAndSetRequest compareAndSet(ByteString expected, ByteString value) {
+        return ValueCompareAndSetRequest.newBuilder()
+                .setValue(id)
+                .setExpected(expected)
+                .setNewValue(value)
+                .build();
+    }
+
+    /** Equal proxies stand for the same object. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SharedValue<?> && handle.isSame(other);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    /** Which object, not what it holds: makes no call. */
+    @Override
+    public String toString() {
+        return handle.describe(SharedValue.class);
+    }
+}
