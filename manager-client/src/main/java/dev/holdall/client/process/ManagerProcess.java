@@ -57,7 +57,7 @@ public final class ManagerProcess implements AutoCloseable {
         } else if (at == null) {
             at = new Address.Tcp("127.0.0.1", 0);
         }
-        List<String> arguments = List.of("serve", "--listen", at.toString(), "--child");
+        List<String> arguments = List.of("serve", "--listen", at.toString(), "--log-level", "WARN", "--child");
         Process process = new ProcessBuilder(Jvm.command(jvmOptions, classPath, MAIN, arguments))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -1,0 +1,197 @@
+package dev.holdall.server.cli;
+
+import dev.holdall.server.HoldallServer;
+import dev.holdall.server.ServerOptions;
+import dev.holdall.wire.Address;
+import dev.holdall.wire.Key;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/** {@code holdall serve}: runs a manager until it is told to stop. */
+@Command(
+        name = "serve",
+        description = "Runs a manager until SIGTERM or SIGINT; what was answered by then is still sent.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:stopped when told to",
+            "1:could not start, a port in use or a file missing; standard error says which",
+            "2:the command line is wrong"
+        })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class Serve implements Callable<Integer> {
+    private static final long DRAIN_MILLIS = 5_000;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1:7411",
+            description = {
+                "Where to listen: host:port, [::1]:port or unix:/path; port 0 takes a free one. May be given several times.",
+                "Default: ${DEFAULT-VALUE}"
+            })
+    private List<String> listen;
+
+    @Option(
+            names = "--insecure",
+            description = "Allow addresses that other hosts can reach, although nothing on the way is encrypted.")
+    private boolean insecure;
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description = {
+                "The file with the key that clients must have; made if there is none.",
+                "Default: HOLDALL_KEY_FILE of the environment, or ~/.holdall/key"
+            })
+    private @Nullable Path keyFile;
+
+    @Option(
+            names = "--port-file",
+            paramLabel = "FILE",
+            description = "Write the TCP ports here, one a line in the order of --listen, once clients can connect.")
+    private @Nullable Path portFile;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            defaultValue = "INFO",
+            description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+    private LogLevel logLevel;
+
+    /** The manager of a program: the key comes on standard input, and the manager stops when that ends. */
+    @Option(names = "--child", hidden = true)
+    private boolean child;
+
+    @Spec
+    private CommandSpec spec;
+
+    enum LogLevel {
+        TRACE,
+        DEBUG,
+        INFO,
+        WARN,
+        ERROR
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        configureLogging();
+        ServerOptions options = options();
+        BufferedReader stdin = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        if (child) {
+            options.key(keyFromParent(stdin));
+            // A Ctrl-C reaches all processes of a terminal; this one goes when its parent goes.
+            Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
+        }
+        HoldallServer server = start(options);
+        try {
+            if (portFile != null) {
+                writePorts(portFile, server.addresses());
+            }
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
+        stopOnSignal(server);
+        PrintWriter out = spec.commandLine().getOut();
+        server.addresses().forEach(address -> out.println("listening on " + address));
+        out.flush();
+        if (child) {
+            awaitEnd(stdin);
+            server.stop(DRAIN_MILLIS);
+        }
+        server.awaitTermination();
+        return 0;
+    }
+
+    private void configureLogging() {
+        System.setProperty("holdall.log.level", logLevel.name());
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "holdall-logback.xml");
+        }
+    }
+
+    private ServerOptions options() {
+        ServerOptions options = new ServerOptions().insecure(insecure);
+        if (keyFile != null) {
+            options.keyFile(keyFile);
+        }
+        try {
+            listen.forEach(options::listen);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--listen: " + e.getMessage());
+        }
+        return options;
+    }
+
+    private HoldallServer start(ServerOptions options) throws IOException {
+        try {
+            return HoldallServer.start(options);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private static Key keyFromParent(BufferedReader stdin) throws IOException {
+        String line = stdin.readLine();
+        if (line == null) {
+            throw new IOException("a manager's child expects the key on standard input");
+        }
+        return Key.parse(line);
+    }
+
+    private static void awaitEnd(BufferedReader stdin) throws IOException {
+        while (stdin.readLine() != null) {
+            // The parent says nothing more; it only ends.
+        }
+    }
+
+    /** Written under another name first: whoever sees the file sees all of it. */
+    private static void writePorts(Path file, List<Address> addresses) throws IOException {
+        String ports = addresses.stream()
+                .filter(address -> address instanceof Address.Tcp)
+                .map(address -> ((Address.Tcp) address).port() + "\n")
+                .collect(Collectors.joining());
+        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.writeString(draft, ports);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            throw new IOException("cannot write the port file " + file + ": there is no such directory", e);
+        } catch (IOException e) {
+            throw new IOException("cannot write the port file " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void stopOnSignal(HoldallServer server) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            server.stop(DRAIN_MILLIS);
+                            // Stopped as it was told to: that is no failure, whatever the signal.
+                            Runtime.getRuntime().halt(0);
+                        },
+                        "holdall-stop"));
+    }
+}
