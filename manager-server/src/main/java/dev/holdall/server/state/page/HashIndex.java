@@ -23,7 +23,7 @@ public final class HashIndex {
     /** Entries of a page at most; a snapshot's first write into a page copies about 7 KiB then. */
     static final int PAGE = 512;
 
-    /** Pages whose tags share so many bits are not split any more: their entries may well have the same tag. */
+    /** Pages whose tags share so many bits are not split any more, so that the other bits still spread the entries. */
     private static final int MOST_DEPTH = 24;
 
     private Object edit = new Object();
@@ -66,7 +66,7 @@ public final class HashIndex {
     public void add(long hash, long number) {
         int tag = tag(hash);
         HashPage page = directory[slot(tag)];
-        while (page.count() >= PAGE && page.depth() < MOST_DEPTH) {
+        while (page.count() >= PAGE && canSplit(page)) {
             split(page, tag);
             page = directory[slot(tag)];
         }
@@ -150,6 +150,11 @@ public final class HashIndex {
         HashPage copy = page.copy(edit);
         enter(copy, tag);
         return copy;
+    }
+
+    /** No, if the directory would have to double for the sake of a few pages: their entries have too much in common. */
+    private boolean canSplit(HashPage page) {
+        return page.depth() < MOST_DEPTH && (page.depth() < depth || size / directory.length >= PAGE / 8);
     }
 
     private void split(HashPage page, int tag) {

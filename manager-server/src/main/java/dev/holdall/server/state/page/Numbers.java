@@ -42,10 +42,21 @@ final class Numbers {
         return distance == (int) distance;
     }
 
-    /** The index of a number, or {@code -1 - i} if it is missing and {@code i} is where it belongs. O(log count). */
+    /**
+     * The index of a number, or {@code -1 - i} if it is missing and {@code i} is where it belongs. O(log count), or O(1) where
+     * no number was left out.
+     */
     int search(long number) {
+        if (count == 0 || number < get(0)) {
+            return -1;
+        }
+        // As each number is higher than the one before, none is further on than it would be without gaps.
+        long latest = Math.min(number - get(0), count - 1);
+        if (get((int) latest) <= number) {
+            return get((int) latest) == number ? (int) latest : -2 - (int) latest;
+        }
         int low = 0;
-        int high = count;
+        int high = (int) latest;
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (get(middle) < number) {
@@ -54,7 +65,7 @@ final class Numbers {
                 high = middle;
             }
         }
-        return low < count && get(low) == number ? low : -1 - low;
+        return get(low) == number ? low : -1 - low;
     }
 
     void insert(int i, long number) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Page {
     /** Most payload bytes of a page that more than one record shares. */
-    static final int CAPACITY = 16 * 1024;
+    static final int CAPACITY = 8 * 1024;
 
     /** A string weighs at least this many bytes, so that a page of empty strings has an end too. */
     private static final int LEAST_WEIGHT = 8;
@@ -146,11 +146,13 @@ final class Page {
     /** Puts another string in the place of string {@code i}; see {@link #canReplace}. */
     void replace(int i, ByteString string) {
         int growth = string.size() - length(i);
-        roomAtEnd(0, growth);
-        int end = offset(i + 1);
-        System.arraycopy(bytes, end, bytes, end + growth, offset(count) - end);
-        for (int slot = from + i + 1; slot <= from + count; slot++) {
-            offsets[slot] += (char) growth;
+        if (growth != 0) {
+            roomAtEnd(0, growth);
+            int end = offset(i + 1);
+            System.arraycopy(bytes, end, bytes, end + growth, offset(count) - end);
+            for (int slot = from + i + 1; slot <= from + count; slot++) {
+                offsets[slot] += (char) growth;
+            }
         }
         string.copyTo(bytes, offset(i));
         shrink();

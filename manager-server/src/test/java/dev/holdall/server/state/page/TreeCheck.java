@@ -27,6 +27,17 @@ final class TreeCheck {
         return check.leaves;
     }
 
+    static int branches(Node node) {
+        int branches = 0;
+        if (node instanceof Branch branch) {
+            branches = 1;
+            for (int i = 0; i < branch.size(); i++) {
+                branches += branches(branch.child(i));
+            }
+        }
+        return branches;
+    }
+
     private long walk(Node node, int depth, long low, long high) {
         long records =
                 node instanceof Branch branch ? branch(branch, depth, low, high) : leaf((Leaf) node, depth, low, high);
