@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** The codec, the manager's scan and a second implementation agree on random values. */
 class AgreementTest {
-    private static final int VALUES = 20_000;
+    private static final int VALUES = 10_000;
     private static final Codec<Object> ANY = Samples.CODECS.of(Object.class);
 
     @Test

@@ -39,6 +39,17 @@ final class Twin {
         return fromValue(parse(bytes));
     }
 
+    /** A value within so many lists. */
+    static ByteString wrap(ByteString value, int lists) {
+        Value wrapped = parse(value);
+        for (int i = 0; i < lists; i++) {
+            wrapped = Value.newBuilder()
+                    .setList(ListValue.newBuilder().addItems(wrapped))
+                    .build();
+        }
+        return wrapped.toByteString();
+    }
+
     static Value parse(ByteString bytes) {
         try {
             CodedInputStream in = bytes.newCodedInput();
