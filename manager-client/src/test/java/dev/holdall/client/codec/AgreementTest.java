@@ -1,7 +1,6 @@
 package dev.holdall.client.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.protobuf.ByteString;
 import dev.holdall.client.codec.Samples.Boxes;
@@ -9,6 +8,7 @@ import dev.holdall.server.state.value.CanonicalValue;
 import dev.holdall.server.state.value.NotCanonicalException;
 import dev.holdall.v1.Value.KindCase;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class AgreementTest {
             Object value = values.next();
             ByteString bytes = ANY.encode(value);
 
-            assertThat(bytes).as("value %d: %s", i, value).isEqualTo(Twin.encode(value));
+            assertSame(bytes, Twin.encode(value), i);
             CanonicalValue scanned = CanonicalValue.scan(bytes);
             assertThat(scanned.isNull()).isEqualTo(value == null);
             seen.add(scanned.kind());
@@ -45,9 +45,9 @@ class AgreementTest {
             Object decoded = ANY.decode(bytes);
 
             // Arrays have no equals, so values are compared by the twin's bytes.
-            assertThat(Twin.encode(decoded)).as("value %d: %s", i, value).isEqualTo(bytes);
-            assertThat(Twin.encode(Twin.decode(bytes))).isEqualTo(bytes);
-            assertThat(ANY.encode(decoded)).isEqualTo(bytes);
+            assertSame(Twin.encode(decoded), bytes, i);
+            assertSame(Twin.encode(Twin.decode(bytes)), bytes, i);
+            assertSame(ANY.encode(decoded), bytes, i);
         }
     }
 
@@ -68,9 +68,7 @@ class AgreementTest {
                     continue;
                 }
                 accepted++;
-                assertThat(Canonical.of(Twin.parse(mutant)).toByteString())
-                        .as("a mutant of value %d", i)
-                        .isEqualTo(mutant);
+                assertSame(Canonical.of(Twin.parse(mutant)).toByteString(), mutant, i);
             }
         }
         assertThat(accepted).isGreaterThan(VALUES);
@@ -80,7 +78,7 @@ class AgreementTest {
     @Test
     void every_byte_of_small_values_may_be_another() {
         RandomValues values = new RandomValues(5, false);
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 80; i++) {
             byte[] bytes = ANY.encode(values.next(1)).toByteArray();
             for (int at = 0; at < Math.min(bytes.length, 60); at++) {
                 byte original = bytes[at];
@@ -88,8 +86,7 @@ class AgreementTest {
                     bytes[at] = (byte) b;
                     ByteString mutant = ByteString.copyFrom(bytes);
                     if (accepted(mutant)) {
-                        assertThat(Canonical.of(Twin.parse(mutant)).toByteString())
-                                .isEqualTo(mutant);
+                        assertSame(Canonical.of(Twin.parse(mutant)).toByteString(), mutant, i);
                     }
                 }
                 bytes[at] = original;
@@ -119,13 +116,15 @@ class AgreementTest {
             random.nextBytes(noise);
             ByteString bytes = i % 4 == 0 ? ByteString.copyFrom(noise) : mutate(ANY.encode(values.next()), random);
             for (Codec<?> codec : new Codec<?>[] {ANY, boxes}) {
-                Throwable thrown = catchThrowable(() -> codec.decode(bytes));
-                if (thrown != null) {
-                    assertThat(thrown).isInstanceOfAny(ClassCastException.class, IllegalArgumentException.class);
+                try {
+                    Object decoded = codec.decode(bytes);
+                    if (accepted(bytes)) {
+                        assertSame(ANY.encode(decoded), bytes, i);
+                    }
+                } catch (ClassCastException | IllegalArgumentException e) {
+                    assertThat(e)
+                            .hasMessageMatching("(?s)(the value holds|these bytes hold no value|two (items|keys)).*");
                 }
-            }
-            if (accepted(bytes) && catchThrowable(() -> ANY.decode(bytes)) == null) {
-                assertThat(ANY.encode(ANY.decode(bytes))).isEqualTo(bytes);
             }
         }
     }
@@ -133,6 +132,17 @@ class AgreementTest {
     @Test
     void both_sides_agree_on_the_depth() {
         assertThat(Wire.MAX_DEPTH).isEqualTo(CanonicalValue.MAX_DEPTH);
+    }
+
+    /** Not AssertJ's: that takes bytes for a collection, which is slow for a hundred thousand of them. */
+    private static void assertSame(ByteString actual, ByteString expected, int round) {
+        if (!actual.equals(expected)) {
+            throw new AssertionError(String.format(
+                    "value %d has the bytes%n%s, not%n%s",
+                    round,
+                    HexFormat.of().formatHex(actual.toByteArray()),
+                    HexFormat.of().formatHex(expected.toByteArray())));
+        }
     }
 
     private static boolean accepted(ByteString bytes) {
