@@ -12,8 +12,15 @@ final class Mismatch {
     }
 
     /** The kind has been read, nothing behind it. */
-    static RuntimeException held(ValueReader in, int tag, Type asked) {
+    static ClassCastException held(ValueReader in, int tag, Type asked) {
         return held(describe(in, tag), asked);
+    }
+
+    static ClassCastException heldAsAny(ValueReader in, int tag) {
+        ClassCastException held = held(in, tag, Object.class);
+        return tag == Wire.RECORD || tag == Wire.ENUM
+                ? new ClassCastException(held.getMessage() + "; records and enums are read as their own class only")
+                : held;
     }
 
     static ClassCastException held(String what, Type asked) {

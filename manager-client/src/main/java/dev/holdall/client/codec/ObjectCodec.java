@@ -31,7 +31,7 @@ final class ObjectCodec extends ValueCodec<Object> {
         int field = tag >>> 3;
         ValueCodec<?> codec = field < byField.length ? byField[field] : null;
         if (codec == null) {
-            throw Mismatch.held(in, tag, type());
+            throw Mismatch.heldAsAny(in, tag);
         }
         return codec.readPresent(in, tag, depth);
     }

@@ -29,7 +29,7 @@ class RefusalTest {
         return List.of(
                 // One kind, once, all of it.
                 arguments("a value has no kind, at byte 0 of 0", ByteString.EMPTY),
-                arguments("a value has no kind, at byte 4 of 4", delimited(16, delimited(1))),
+                arguments("a value has no kind, at byte 5 of 5", delimited(16, delimited(1))),
                 arguments("a value goes on after its kind", join(ONE, ONE)),
                 arguments("a value goes on after its kind", join(ONE, hex("2002"))),
                 arguments("a value goes on after its kind", join(hex("0800"), hex("00"))),
