@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Makes calls through generated stubs: stubs with the right settings, and the ways to wait for an answer. */
 public final class Calls {
@@ -47,7 +48,7 @@ public final class Calls {
      * Makes a call and waits for its answer. An interrupt meanwhile is kept for later: what has been sent takes effect, and its
      * caller should know.
      */
-    public <S extends AbstractStub<S>, R> R run(S stub, Operation<S, R> operation) {
+    public <S extends AbstractStub<S>, R extends @Nullable Object> R run(S stub, Operation<S, R> operation) {
         Receipt receipt = operation.needsReceipt() ? new Receipt() : null;
         ListenableFuture<?> future =
                 operation.send(receipt == null ? stub : stub.withOption(CallSettings.RECEIPT, receipt));
@@ -75,7 +76,7 @@ public final class Calls {
      * @throws InterruptedException if the thread was interrupted and the call had no effect. If it had its effect at the same
      *     moment, the result is returned and the thread stays interrupted: nothing is lost.
      */
-    public <S extends AbstractStub<S>, R> R runInterruptibly(S stub, Operation<S, R> operation)
+    public <S extends AbstractStub<S>, R extends @Nullable Object> R runInterruptibly(S stub, Operation<S, R> operation)
             throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
@@ -113,7 +114,8 @@ public final class Calls {
     }
 
     /** Makes a call and returns at once. Cancelling the future withdraws the call. */
-    public <S extends AbstractStub<S>, R> CompletableFuture<R> start(S stub, Operation<S, R> operation) {
+    public <S extends AbstractStub<S>, R extends @Nullable Object> CompletableFuture<R> start(
+            S stub, Operation<S, R> operation) {
         Receipt receipt = operation.needsReceipt() ? new Receipt() : null;
         ListenableFuture<?> future =
                 operation.send(receipt == null ? stub : stub.withOption(CallSettings.RECEIPT, receipt));
@@ -145,7 +147,7 @@ public final class Calls {
     }
 
     /** The value of a finished future, for code that chains calls. */
-    public static <R> R join(CompletableFuture<R> future) {
+    public static <R extends @Nullable Object> R join(CompletableFuture<R> future) {
         try {
             return future.join();
         } catch (CompletionException e) {
@@ -154,7 +156,7 @@ public final class Calls {
     }
 
     /** A future whose cancellation reaches the call. */
-    private static final class Promise<R> extends CompletableFuture<R> {
+    private static final class Promise<R extends @Nullable Object> extends CompletableFuture<R> {
         private final ListenableFuture<?> call;
 
         Promise(ListenableFuture<?> call) {

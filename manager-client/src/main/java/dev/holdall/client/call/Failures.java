@@ -12,13 +12,14 @@ import dev.holdall.v1.StackFrame;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /** The one place where failed calls become the exceptions that a program sees. Decides by code, never by text. */
 public final class Failures {
     private Failures() {}
 
     /** The exception for what a future failed with. */
-    public static RuntimeException of(Throwable failure) {
+    public static RuntimeException of(@Nullable Throwable failure) {
         if (failure instanceof CancellationException cancelled) {
             return cancelled;
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the stub
  * @param <R> what the caller gets
  */
-public final class Operation<S, R> {
+public final class Operation<S, R extends @Nullable Object> {
     private final Function<S, ? extends ListenableFuture<?>> send;
     private final Function<Object, R> read;
     private final boolean grants;
@@ -24,13 +24,15 @@ public final class Operation<S, R> {
 
     /** An operation whose reply needs no receipt. */
     @SuppressWarnings("unchecked") // read gets what send's future delivers
-    public static <S, P, R> Operation<S, R> of(Function<S, ListenableFuture<P>> send, Function<P, R> read) {
+    public static <S, P, R extends @Nullable Object> Operation<S, R> of(
+            Function<S, ListenableFuture<P>> send, Function<P, R> read) {
         return new Operation<>(send, (Function<Object, R>) read, false);
     }
 
     /** An operation whose reply hands something over: it is acknowledged once it is read, or goes back if it cannot be. */
     @SuppressWarnings("unchecked") // read gets what send's future delivers
-    public static <S, P, R> Operation<S, R> granting(Function<S, ListenableFuture<P>> send, Function<P, R> read) {
+    public static <S, P, R extends @Nullable Object> Operation<S, R> granting(
+            Function<S, ListenableFuture<P>> send, Function<P, R> read) {
         return new Operation<>(send, (Function<Object, R>) read, true);
     }
 
