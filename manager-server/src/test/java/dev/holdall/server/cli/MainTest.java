@@ -1,0 +1,175 @@
+package dev.holdall.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line as a person meets it: a process, what it prints, and its exit code. */
+@Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class MainTest {
+    @TempDir
+    Path directory;
+
+    private final List<Process> started = new ArrayList<>();
+
+    /** What a finished command left. */
+    private record Result(int exitCode, String out, String err) {}
+
+    @AfterEach
+    void endAll() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    private Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Dholdall.key.file=" + directory.resolve("keys/key"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).start();
+        started.add(process);
+        return process;
+    }
+
+    private Result run(String... arguments) throws Exception {
+        Process process = start(arguments);
+        process.getOutputStream().close();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(err).doesNotContain("\tat ");
+        return new Result(process.exitValue(), out, err);
+    }
+
+    private static String firstLine(Process process) throws IOException {
+        BufferedReader reader = process.inputReader(StandardCharsets.UTF_8);
+        return reader.readLine();
+    }
+
+    @Test
+    void no_command_shows_the_usage_and_fails() throws Exception {
+        Result result = run();
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("Usage: holdall").contains("serve");
+    }
+
+    @Test
+    void an_unknown_flag_is_named() throws Exception {
+        Result result = run("serve", "--lisen", "127.0.0.1:0");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("--lisen").contains("Try 'holdall serve --help'");
+    }
+
+    @Test
+    void an_address_that_is_none_is_named_with_the_rule() throws Exception {
+        Result result = run("serve", "--listen", "localhost:70000");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("'localhost:70000' is no address").contains("0 to 65535");
+    }
+
+    @Test
+    void an_address_that_others_can_reach_needs_a_word() throws Exception {
+        Result result = run("serve", "--listen", "0.0.0.0:0");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("0.0.0.0:0").contains("--insecure");
+    }
+
+    @Test
+    void a_port_in_use_is_named() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Result result = run("serve", "--listen", "127.0.0.1:" + taken.getLocalPort());
+            assertThat(result.exitCode()).isEqualTo(1);
+            assertThat(result.err())
+                    .contains("cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": the port is in use");
+        }
+    }
+
+    @Test
+    void a_port_file_in_a_missing_directory_is_named_and_the_manager_does_not_stay() throws Exception {
+        Path file = directory.resolve("missing/port");
+        Result result = run("serve", "--listen", "127.0.0.1:0", "--port-file", file.toString());
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains(file.toString()).contains("no such directory");
+    }
+
+    @Test
+    void a_key_file_that_others_can_read_is_refused() throws Exception {
+        Path file = directory.resolve("open-key");
+        Files.writeString(file, "00".repeat(32));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        Result result = run("serve", "--listen", "127.0.0.1:0", "--key-file", file.toString());
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains(file.toString()).contains("chmod 600").doesNotContain("0000");
+    }
+
+    @Test
+    void serves_until_sigterm_and_writes_the_port_and_a_private_key() throws Exception {
+        Path portFile = directory.resolve("port");
+        Process process = start("serve", "--listen", "127.0.0.1:0", "--port-file", portFile.toString());
+
+        String line = firstLine(process);
+
+        assertThat(line).startsWith("listening on 127.0.0.1:");
+        assertThat(Files.readString(portFile)).isEqualTo(line.substring(line.lastIndexOf(':') + 1) + "\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("keys/key"))))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("keys"))))
+                .isEqualTo("rwx------");
+        process.destroy();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+
+    @Test
+    void a_child_stops_when_its_parent_says_no_more() throws Exception {
+        Process process = start("serve", "--listen", "unix:" + directory.resolve("m.sock"), "--child");
+        Writer stdin = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.US_ASCII);
+        stdin.write("11".repeat(32) + "\n");
+        stdin.flush();
+        assertThat(firstLine(process)).isEqualTo("listening on unix:" + directory.resolve("m.sock"));
+
+        stdin.close();
+
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(directory.resolve("m.sock")).doesNotExist();
+    }
+
+    @Test
+    void the_token_is_of_the_key_and_not_the_key() throws Exception {
+        Process process = start("serve", "--listen", "127.0.0.1:0");
+        firstLine(process);
+
+        Result result = run("token");
+
+        String key = Files.readString(directory.resolve("keys/key")).strip();
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out().strip()).hasSize(43).doesNotContain(key);
+    }
+
+    @Test
+    void a_missing_key_file_is_named() throws Exception {
+        Result result = run("token", "--key-file", directory.resolve("none").toString());
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains("there is no key file " + directory.resolve("none"));
+    }
+}
