@@ -51,8 +51,12 @@ final class Resolution {
             throw new IllegalArgumentException(
                     "the type arguments of " + Types.raw(type) + " nest more than " + MAX_TYPE_DEPTH + " deep");
         }
-        if (type instanceof WildcardType wildcard && Types.bound(wildcard) != null) {
-            return resolve(Types.bound(wildcard));
+        if (type instanceof WildcardType wildcard) {
+            Type bound = Types.bound(wildcard);
+            if (bound == null) {
+                throw NoEncoding.unknown(type);
+            }
+            return resolve(bound);
         }
         Class<?> raw = Types.raw(type);
         if (raw == null) {

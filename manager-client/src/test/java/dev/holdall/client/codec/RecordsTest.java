@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import dev.holdall.client.TypeRef;
 import dev.holdall.client.codec.Samples.Boxes;
 import dev.holdall.client.codec.Samples.Color;
@@ -146,6 +147,28 @@ class RecordsTest {
                 () -> SCORE.decode(bytes(score("rank", number(7)))),
                 "the value holds a record with a field rank where " + Score.class.getName()
                         + " was asked for, which has none of that name");
+    }
+
+    @Test
+    void field_that_stands_there_twice_does_not_pass_for_another() {
+        Record.Builder record = score("points", number(7));
+        record.addFieldsBuilder().setName("points").setValue(number(8));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SCORE.decode(bytes(record)))
+                .withMessageContaining("a record has the field points twice");
+    }
+
+    @Test
+    void field_that_the_reader_does_not_know_is_refused() {
+        UnknownFieldSet.Field unknown =
+                UnknownFieldSet.Field.newBuilder().addVarint(1).build();
+        Record.Builder record = Record.newBuilder()
+                .setType(Empty.class.getName())
+                .setUnknownFields(
+                        UnknownFieldSet.newBuilder().addField(3, unknown).build());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Samples.CODECS.of(Empty.class).decode(bytes(record)))
+                .withMessageContaining("a field goes on where it should end");
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.holdall.client.codec.Samples.Score;
 import dev.holdall.client.codec.Samples.Shape;
 import dev.holdall.client.codec.Samples.Square;
 import dev.holdall.client.codec.Samples.Unit;
+import dev.holdall.v1.Value;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,15 @@ class SealedTypesTest {
         assertThatExceptionOfType(ClassCastException.class)
                 .isThrownBy(() -> polygon.decode(ANY.encode(1)))
                 .withMessage("the value holds java.lang.Integer where " + Polygon.class.getName() + " was asked for");
+    }
+
+    @Test
+    void record_by_the_name_of_an_enum_is_refused() {
+        Value.Builder record = Value.newBuilder();
+        record.getRecordBuilder().setType(Unit.class.getName());
+        assertThatExceptionOfType(ClassCastException.class)
+                .isThrownBy(() -> SHAPE.decode(record.build().toByteString()))
+                .withMessageContaining("the value holds the record " + Unit.class.getName());
     }
 
     @Test

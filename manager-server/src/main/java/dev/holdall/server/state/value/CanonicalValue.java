@@ -2,9 +2,10 @@ package dev.holdall.server.state.value;
 
 import com.google.protobuf.ByteString;
 import dev.holdall.v1.Reference;
+import dev.holdall.v1.Value;
 import dev.holdall.v1.Value.KindCase;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What the manager knows of an element: that its bytes are canonical, which kind it has, and which shared objects it
@@ -14,9 +15,11 @@ public final class CanonicalValue {
     /** How deep values nest: an element is at depth 1, what stands in it at depth 2. */
     public static final int MAX_DEPTH = 64;
 
-    private static final CanonicalValue[] WITHOUT_REFERENCES = Arrays.stream(KindCase.values())
-            .map(kind -> new CanonicalValue(kind, List.of()))
-            .toArray(CanonicalValue[]::new);
+    /** By the number of the kind, so that an element without references costs no object. */
+    private static final List<CanonicalValue> WITHOUT_REFERENCES = IntStream.rangeClosed(
+                    0, Value.DOUBLE_ARRAY_FIELD_NUMBER)
+            .mapToObj(number -> new CanonicalValue(KindCase.forNumber(number), List.of()))
+            .toList();
 
     private final KindCase kind;
     private final List<Reference> references;
@@ -33,9 +36,11 @@ public final class CanonicalValue {
      */
     public static CanonicalValue scan(ByteString element) {
         ValueScan scan = new ValueScan(new Cursor(element));
-        KindCase kind = KindCase.forNumber(scan.value(1));
+        int kind = scan.value(1);
         List<Reference> references = scan.references();
-        return references.isEmpty() ? WITHOUT_REFERENCES[kind.ordinal()] : new CanonicalValue(kind, references);
+        return references.isEmpty()
+                ? WITHOUT_REFERENCES.get(kind)
+                : new CanonicalValue(KindCase.forNumber(kind), references);
     }
 
     public KindCase kind() {
