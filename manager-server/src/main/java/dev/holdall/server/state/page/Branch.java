@@ -21,7 +21,7 @@ final class Branch extends Node {
     private long[] lows;
     private long records;
 
-    private Branch(Object edit, Node[] children, long[] counts, long[] lows, long records) {
+    private Branch(Edit edit, Node[] children, long[] counts, long[] lows, long records) {
         super(edit);
         this.children = children;
         this.counts = counts;
@@ -29,7 +29,7 @@ final class Branch extends Node {
         this.records = records;
     }
 
-    static Branch of(Object edit, Node only) {
+    static Branch of(Edit edit, Node only) {
         return new Branch(edit, new Node[] {only}, new long[] {only.records()}, new long[1], only.records());
     }
 
@@ -121,7 +121,7 @@ final class Branch extends Node {
     }
 
     /** Takes the children from {@code i} on away into a branch of their own, whose lower bound is its first one's. */
-    Branch splitOff(Object edit, int i) {
+    Branch splitOff(Edit edit, int i) {
         long before = recordsBefore(i);
         int end = children.length;
         Branch right = new Branch(
@@ -137,12 +137,26 @@ final class Branch extends Node {
         return right;
     }
 
-    boolean canAbsorb(Branch next) {
-        return size() + next.size() <= FAN_OUT / 4 * 3;
+    /** Joins child {@code i} with the next one, if both are there and small enough; says whether it did. */
+    boolean join(int i, Edit edit) {
+        if (i < 0 || i + 1 >= size() || !children[i].canAbsorb(children[i + 1])) {
+            return false;
+        }
+        Node left = children[i].ownedBy(edit) ? children[i] : children[i].copy(edit);
+        left.absorb(children[i + 1], lows[i + 1]);
+        remove(i + 1);
+        set(i, left);
+        return true;
     }
 
-    /** Appends the children of the next branch, which had this lower bound. */
-    void absorb(Branch next, long low) {
+    @Override
+    boolean canAbsorb(Node next) {
+        return next instanceof Branch branch && size() + branch.size() <= FAN_OUT / 4 * 3;
+    }
+
+    @Override
+    void absorb(Node node, long low) {
+        Branch next = (Branch) node;
         int seam = children.length;
         int size = seam + next.children.length;
         children = Arrays.copyOf(children, size);
@@ -156,12 +170,12 @@ final class Branch extends Node {
     }
 
     @Override
-    Branch copy(Object edit) {
+    Branch copy(Edit edit) {
         return new Branch(edit, children.clone(), counts.clone(), lows.clone(), records);
     }
 
     @Override
-    Branch reversed(Object edit) {
+    Branch reversed(Edit edit) {
         Branch reversed = copy(edit);
         int last = children.length - 1;
         for (int i = 0; i <= last; i++) {

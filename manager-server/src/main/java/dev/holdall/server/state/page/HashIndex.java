@@ -26,8 +26,8 @@ public final class HashIndex {
     /** Pages whose tags share so many bits are not split any more, so that the other bits still spread the entries. */
     private static final int MOST_DEPTH = 24;
 
-    private Object edit = new Object();
-    private Object directoryEdit = edit;
+    private Edit edit = new Edit();
+    private Edit directoryEdit = edit;
     private HashPage[] directory = {new HashPage(edit, 0, 0)};
     /** The directory has 2^depth places. */
     private int depth;
@@ -96,7 +96,7 @@ public final class HashIndex {
 
     /** An index with the same entries and a life of its own. O(1); the first write afterwards copies the directory. */
     public HashIndex snapshot() {
-        edit = new Object();
+        edit = new Edit();
         return new HashIndex(this);
     }
 
@@ -172,7 +172,7 @@ public final class HashIndex {
         for (int side : new int[] {0, bit}) {
             HashPage half = new HashPage(edit, page.depth() + 1, PAGE / 2);
             half.addAll(page, bit, side != 0);
-            enter(half, tag & ~bit | side);
+            enter(half, (tag & ~bit) | side);
         }
         if (page.depth() + 1 == depth) {
             deepest += 2;

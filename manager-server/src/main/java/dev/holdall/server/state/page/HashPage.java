@@ -9,18 +9,18 @@ package dev.holdall.server.state.page;
 final class HashPage {
     private static final int LEAST_PLACES = 8;
 
-    private final Object edit;
+    private final Edit edit;
     private final int depth;
     private int[] tags;
     private long[] numbers;
     private int count;
 
     /** An empty page with room for so many entries. */
-    HashPage(Object edit, int depth, int room) {
+    HashPage(Edit edit, int depth, int room) {
         this(edit, depth, new int[places(room)], new long[places(room)], 0);
     }
 
-    private HashPage(Object edit, int depth, int[] tags, long[] numbers, int count) {
+    private HashPage(Edit edit, int depth, int[] tags, long[] numbers, int count) {
         this.edit = edit;
         this.depth = depth;
         this.tags = tags;
@@ -28,11 +28,11 @@ final class HashPage {
         this.count = count;
     }
 
-    boolean ownedBy(Object edit) {
+    boolean ownedBy(Edit edit) {
         return this.edit == edit;
     }
 
-    HashPage copy(Object edit) {
+    HashPage copy(Edit edit) {
         return new HashPage(edit, depth, tags.clone(), numbers.clone(), count);
     }
 
@@ -48,7 +48,7 @@ final class HashPage {
     /** The first place to look for a tag. */
     int home(int tag) {
         long behindDepth = (tag << depth) & 0xffffffffL;
-        return (int) (behindDepth * tags.length >>> 32);
+        return (int) ((behindDepth * tags.length) >>> 32);
     }
 
     /** The place to look at after this one. */

@@ -10,17 +10,17 @@ final class Leaf extends Node {
     private final Page page;
     private final @Nullable Numbers numbers;
 
-    private Leaf(Object edit, Page page, @Nullable Numbers numbers) {
+    private Leaf(Edit edit, Page page, @Nullable Numbers numbers) {
         super(edit);
         this.page = page;
         this.numbers = numbers;
     }
 
-    static Leaf empty(Object edit, boolean numbered) {
+    static Leaf empty(Edit edit, boolean numbered) {
         return new Leaf(edit, Page.of(), numbered ? Numbers.none() : null);
     }
 
-    static Leaf of(Object edit, boolean numbered, Entry entry) {
+    static Leaf of(Edit edit, boolean numbered, Entry entry) {
         return numbered
                 ? new Leaf(edit, Page.of(entry.key(), entry.value()), Numbers.of(entry.number()))
                 : new Leaf(edit, Page.of(entry.value()), null);
@@ -139,27 +139,50 @@ final class Leaf extends Node {
         }
     }
 
-    boolean canAbsorb(Leaf next) {
-        return page.canAbsorb(next.page)
+    @Override
+    boolean canAbsorb(Node node) {
+        return node instanceof Leaf next
+                && page.canAbsorb(next.page)
                 && (numbers == null || next.numbers == null || numbers.canAbsorb(next.numbers));
     }
 
-    /** Appends copies of all records of the next leaf; see {@link #canAbsorb}. */
-    void absorb(Leaf next) {
+    @Override
+    void absorb(Node node, long low) {
+        Leaf next = (Leaf) node;
         page.absorb(next.page);
         if (numbers != null && next.numbers != null) {
             numbers.absorb(next.numbers);
         }
     }
 
+    /**
+     * Leaves with the records of this one and, at this slot, another that does not fit here: split in the middle or, where
+     * a large record does not fit then either, at its slot.
+     */
+    Leaf[] split(Edit edit, int slot, Entry entry) {
+        for (int at : new int[] {middle(), slot}) {
+            Leaf left = slice(edit, 0, at);
+            Leaf right = slice(edit, at, count());
+            if (slot <= at && left.fits(slot, entry)) {
+                left.insert(slot, entry);
+                return new Leaf[] {left, right};
+            }
+            if (slot >= at && right.fits(slot - at, entry)) {
+                right.insert(slot - at, entry);
+                return new Leaf[] {left, right};
+            }
+        }
+        return new Leaf[] {slice(edit, 0, slot), of(edit, numbers != null, entry), slice(edit, slot, count())};
+    }
+
     /** The slot at which to split so that both sides weigh about the same; neither is empty. */
-    int middle() {
+    private int middle() {
         int middle = numbers == null ? page.middle() : page.middle() / 2;
         return Math.min(Math.max(middle, 1), count() - 1);
     }
 
     /** A leaf with copies of the records from one slot to another, the latter excluded. */
-    Leaf slice(Object edit, int from, int to) {
+    private Leaf slice(Edit edit, int from, int to) {
         return numbers == null
                 ? new Leaf(edit, page.slice(from, to), null)
                 : new Leaf(edit, page.slice(2 * from, 2 * to), numbers.slice(from, to));
@@ -174,12 +197,12 @@ final class Leaf extends Node {
     }
 
     @Override
-    Leaf copy(Object edit) {
+    Leaf copy(Edit edit) {
         return new Leaf(edit, page.copy(), numbers == null ? null : numbers.copy());
     }
 
     @Override
-    Leaf reversed(Object edit) {
+    Leaf reversed(Edit edit) {
         if (numbers != null) {
             throw new IllegalStateException("Numbered records have one order only");
         }

@@ -17,7 +17,7 @@ final class PageTree {
     private final boolean numbered;
     private final Path path = new Path();
     private Node root;
-    private Object edit = new Object();
+    private Edit edit = new Edit();
     private long payload;
     private long changes;
 
@@ -34,7 +34,7 @@ final class PageTree {
 
     /** A tree with the same records, which shares all nodes until either side changes them. O(1). */
     PageTree snapshot() {
-        edit = new Object();
+        edit = new Edit();
         return new PageTree(this);
     }
 
@@ -197,27 +197,8 @@ final class PageTree {
         } else if (path.slot() == 0) {
             replaceLeaf(Leaf.of(edit, numbered, entry), leaf);
         } else {
-            replaceLeaf(split(leaf, path.slot(), entry));
+            replaceLeaf(leaf.split(edit, path.slot(), entry));
         }
-    }
-
-    /** Splits in the middle; where a large record does not fit then, at its slot. */
-    private Leaf[] split(Leaf leaf, int slot, Entry entry) {
-        for (int at : new int[] {leaf.middle(), slot}) {
-            Leaf left = leaf.slice(edit, 0, at);
-            Leaf right = leaf.slice(edit, at, leaf.count());
-            if (slot <= at && left.fits(slot, entry)) {
-                left.insert(slot, entry);
-                return new Leaf[] {left, right};
-            }
-            if (slot >= at && right.fits(slot - at, entry)) {
-                right.insert(slot - at, entry);
-                return new Leaf[] {left, right};
-            }
-        }
-        return new Leaf[] {
-            leaf.slice(edit, 0, slot), Leaf.of(edit, numbered, entry), leaf.slice(edit, slot, leaf.count())
-        };
     }
 
     /** Puts leaves, which have one record more together, in the place of the leaf sought, and splits branches that overflow. */
@@ -285,34 +266,16 @@ final class PageTree {
         if (level < 0 || path.leaf().weight() >= Page.CAPACITY / 2) {
             return;
         }
-        Branch parent = path.branch(level);
-        int child = path.child(level);
-        if (child + 1 < parent.size() && path.leaf().canAbsorb((Leaf) parent.child(child + 1))) {
-            joinLeaves(parent, child);
-        } else if (child > 0 && ((Leaf) parent.child(child - 1)).canAbsorb(path.leaf())) {
-            joinLeaves(parent, child - 1);
+        if (joinNeighbours(level)) {
+            joinBranches(level);
         }
-    }
-
-    private void joinLeaves(Branch parent, int child) {
-        Leaf left = (Leaf) parent.child(child);
-        Leaf right = (Leaf) parent.child(child + 1);
-        if (!left.ownedBy(edit)) {
-            left = left.copy(edit);
-        }
-        left.absorb(right);
-        parent.remove(child + 1);
-        parent.set(child, left);
-        joinBranches(path.height() - 1);
     }
 
     /** Joins thin branches with neighbours, from a level upwards, and takes a root away that has but one child. */
     private void joinBranches(int from) {
         int level = from;
         while (level > 0 && path.branch(level).size() < Branch.THIN) {
-            Branch parent = path.branch(level - 1);
-            int child = path.child(level - 1);
-            if (!joinBranch(parent, child) && !joinBranch(parent, child - 1)) {
+            if (!joinNeighbours(level - 1)) {
                 break;
             }
             level--;
@@ -323,22 +286,11 @@ final class PageTree {
         path.reset();
     }
 
-    private boolean joinBranch(Branch parent, int child) {
-        if (child < 0 || child + 1 >= parent.size()) {
-            return false;
-        }
-        Branch left = (Branch) parent.child(child);
-        Branch right = (Branch) parent.child(child + 1);
-        if (!left.canAbsorb(right)) {
-            return false;
-        }
-        if (!left.ownedBy(edit)) {
-            left = left.copy(edit);
-        }
-        left.absorb(right, parent.low(child + 1));
-        parent.remove(child + 1);
-        parent.set(child, left);
-        return true;
+    /** Joins the child that the path goes through with the next one, or with the one before, if they are small enough. */
+    private boolean joinNeighbours(int level) {
+        Branch parent = path.branch(level);
+        int child = path.child(level);
+        return parent.join(child, edit) || parent.join(child - 1, edit);
     }
 
     private void ownBranches() {

@@ -9,11 +9,13 @@ import java.util.Arrays;
  * start from the root. Changes within its leaf leave it valid; the tree resets it when nodes come or go.
  */
 final class Path {
-    private static final Leaf NOWHERE = Leaf.empty(new Object(), false);
+    private static final Leaf NOWHERE = Leaf.empty(new Edit(), false);
+    private static final Branch[] NO_BRANCHES = {};
+    private static final int[] NO_CHILDREN = {};
     private static final long UNKNOWN = -1;
 
-    private Branch[] branches = {};
-    private int[] children = {};
+    private Branch[] branches = NO_BRANCHES;
+    private int[] children = NO_CHILDREN;
     private int height;
     private Leaf leaf = NOWHERE;
     private int slot;
@@ -46,7 +48,10 @@ final class Path {
         return start + slot;
     }
 
+    /** Forgets the place, and all nodes, so that none is kept alive that the tree has let go of. */
     void reset() {
+        branches = NO_BRANCHES;
+        children = NO_CHILDREN;
         height = 0;
         leaf = NOWHERE;
         slot = 0;
@@ -57,7 +62,7 @@ final class Path {
     void seekRank(Node root, long rank) {
         if (start != UNKNOWN
                 && rank >= start
-                && (rank - start < leaf.count() || rank - start == leaf.count() && rank == root.records())) {
+                && (rank - start < leaf.count() || (rank - start == leaf.count() && rank == root.records()))) {
             slot = (int) (rank - start);
             return;
         }
@@ -143,7 +148,7 @@ final class Path {
     }
 
     /** Makes all branches on the way the tree's own, and returns the root, which may be another one now. */
-    Node ownBranches(Node root, Object edit) {
+    Node ownBranches(Node root, Edit edit) {
         for (int level = 0; level < height; level++) {
             if (!branches[level].ownedBy(edit)) {
                 branches[level] = branches[level].copy(edit);

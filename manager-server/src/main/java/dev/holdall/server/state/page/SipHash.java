@@ -58,13 +58,13 @@ public final class SipHash {
 
     /** The tail: what is left of the bytes, and the length in the highest byte. */
     private static long tail(ByteString bytes, int at) {
-        return word(bytes, at, bytes.size() - at) | (long) bytes.size() << 56;
+        return word(bytes, at, bytes.size() - at) | ((long) bytes.size() << 56);
     }
 
     private static long word(ByteString bytes, int at, int length) {
         long word = 0;
         for (int i = 0; i < length; i++) {
-            word |= (bytes.byteAt(at + i) & 0xffL) << 8 * i;
+            word |= (bytes.byteAt(at + i) & 0xffL) << (8 * i);
         }
         return word;
     }

@@ -109,9 +109,9 @@ class HashIndexTest {
         double sum = 0;
         int samples = 0;
         long number = 0;
-        // Steps of 2 % from 50,000 to 400,000: three doublings, so that every phase of the pages' growth counts the
+        // Steps of 2 % from 20,000 to 160,000: three doublings, so that every phase of the pages' growth counts the
         // same.
-        for (double size = 50_000; size < 400_000; size *= 1.02) {
+        for (double size = 20_000; size < 160_000; size *= 1.02) {
             while (number < (long) size) {
                 number++;
                 index.add(hash(number), number);

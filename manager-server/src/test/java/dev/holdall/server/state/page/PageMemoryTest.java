@@ -3,6 +3,7 @@ package dev.holdall.server.state.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import java.lang.ref.WeakReference;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Random;
@@ -18,6 +19,8 @@ class PageMemoryTest {
     void aMillionAppendedElementsFillTheirPages() {
         PagedList list = appended(MILLION);
         assertThat(list.allocated()).isBetween(66L * MILLION, 70L * MILLION);
+        assertThat(TreeCheck.branches(list.tree().root()))
+                .isLessThanOrEqualTo((int) TreeCheck.check(list.tree()) / Branch.FAN_OUT + 4);
     }
 
     @Test
@@ -75,6 +78,36 @@ class PageMemoryTest {
         }
         assertThat(list.allocated()).isLessThan(1_000);
         assertThat(TreeCheck.check(list.tree())).isEqualTo(1);
+    }
+
+    @Test
+    void aSmallPageJoinsTheNeighbourOnEitherSide() {
+        int page = Page.CAPACITY / 66;
+        PagedList shrinksInFront = appended(page + page / 2);
+        PagedList shrinksBehind = appended(page + page / 2);
+        assertThat(TreeCheck.check(shrinksInFront.tree())).isEqualTo(2);
+        for (int i = 0; i < page - page / 4; i++) {
+            shrinksInFront.remove(1);
+        }
+        assertThat(TreeCheck.check(shrinksInFront.tree())).isEqualTo(1);
+        shrinksBehind.removeRange(0, page / 2 - 1);
+        assertThat(TreeCheck.check(shrinksBehind.tree())).isEqualTo(2);
+        for (int i = 0; i < page / 3; i++) {
+            shrinksBehind.remove(shrinksBehind.size() - 1);
+        }
+        assertThat(TreeCheck.check(shrinksBehind.tree())).isEqualTo(1);
+    }
+
+    @Test
+    void aQueueThatFillsNearlyAPageGoesOnInAnother_insteadOfPackingThePageForEachElement() {
+        PagedList queue = appended(Page.CAPACITY / 66);
+        long mostPages = 0;
+        for (int i = 0; i < 500; i++) {
+            queue.remove(0);
+            queue.add(ELEMENT);
+            mostPages = Math.max(mostPages, TreeCheck.check(queue.tree()));
+        }
+        assertThat(mostPages).isEqualTo(2);
     }
 
     @Test
@@ -139,6 +172,20 @@ class PageMemoryTest {
         list.remove(7);
         list.add(ELEMENT);
         assertThat(newNodes(list, before)).isZero();
+    }
+
+    @Test
+    void aClearedListKeepsNoPageAlive() throws InterruptedException {
+        PagedList list = appended(100_000);
+        list.get(50_000);
+        WeakReference<Node> root = new WeakReference<>(list.tree().root());
+        list.clear();
+        for (int tries = 0; tries < 50 && !root.refersTo(null); tries++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertThat(root.refersTo(null)).isTrue();
+        assertThat(list.size()).isZero();
     }
 
     private static PagedList appended(int count) {

@@ -61,6 +61,18 @@ class PagedListTest {
     }
 
     @Test
+    void emptyElementsFillPagesToo() {
+        for (int i = 0; i < 50_000; i++) {
+            list.add(ByteString.EMPTY);
+        }
+        assertThat(list.bytes()).isZero();
+        assertThat(TreeCheck.check(list.tree())).isGreaterThan(10);
+        assertThat(list.count(ByteString.EMPTY)).isEqualTo(50_000);
+        list.insert(25_000, A);
+        assertThat(list.indexOf(A)).isEqualTo(25_000);
+    }
+
+    @Test
     void aReplacementMayNeedAnotherPage_andGiveItBack() {
         fill(100);
         for (int size : new int[] {Page.CAPACITY - 50, 100_000, 3, 200_000, 0}) {

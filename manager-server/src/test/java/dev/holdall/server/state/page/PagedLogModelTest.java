@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random operations on a paged log and on a {@link TreeMap}, with snapshots that go their own ways. */
 class PagedLogModelTest {
@@ -65,7 +68,7 @@ class PagedLogModelTest {
         Pair current = new Pair();
         Deque<Pair> others = new ArrayDeque<>();
         long next = 2 + random.nextInt(1_000);
-        for (int step = 1; step <= 40_000; step++) {
+        for (int step = 1; step <= 24_000; step++) {
             boolean grow = step / 8_000 % 2 == 0;
             if (random.nextInt(100) < (grow ? 45 : 15)) {
                 put(current, next, random);
@@ -81,12 +84,45 @@ class PagedLogModelTest {
                     others.remove().check();
                 }
             }
-            if (step % 4_000 == 0) {
+            if (step % 6_000 == 0) {
                 current.check();
             }
         }
         current.check();
         others.forEach(Pair::check);
+    }
+
+    /** Random numbers hardly ever share a page, so a few thousand of them make a tree of three levels of branches. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void highTreesGrowAndShrinkAsTreeMapsDo(long seed) {
+        Random random = new Random(seed);
+        Pair current = new Pair();
+        List<Pair> others = new ArrayList<>();
+        while (current.model.size() < 4_000) {
+            putShort(current, random.nextLong(1, Long.MAX_VALUE));
+        }
+        while (current.model.size() > 50) {
+            for (int i = 0; i < 5; i++) {
+                long removed = current.model.higherKey(random.nextLong(0, current.model.lastKey()));
+                current.log.remove(removed);
+                current.model.remove(removed);
+            }
+            putShort(current, random.nextLong(1, Long.MAX_VALUE));
+            if (random.nextInt(80) == 0) {
+                Pair snapshot = current.snapshot();
+                others.add(seed % 2 == 1 ? snapshot : current);
+                current = seed % 2 == 1 ? current : snapshot;
+                TreeCheck.check(current.log.tree());
+            }
+        }
+        current.check();
+        others.forEach(Pair::check);
+    }
+
+    private static void putShort(Pair pair, long number) {
+        pair.log.put(number, ByteString.EMPTY, Samples.number(number));
+        pair.model.put(number, new Record(ByteString.EMPTY, Samples.number(number)));
     }
 
     private static void put(Pair pair, long number, Random random) {
