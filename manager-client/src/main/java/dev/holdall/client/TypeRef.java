@@ -2,6 +2,7 @@ package dev.holdall.client;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A type with its type arguments, which a class literal cannot carry: {@code new TypeRef<List<Score>>() {}}.
@@ -10,7 +11,7 @@ import java.lang.reflect.Type;
  *
  * @param <T> the type
  */
-public abstract class TypeRef<T> {
+public abstract class TypeRef<T extends @Nullable Object> {
     private final Type type;
 
     /** Reads the type from the anonymous subclass that the program writes. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The codecs of all types that a program names. Each is found once and kept. Safe for use by many threads.
@@ -55,8 +56,8 @@ public final class Codecs {
      * @throws IllegalArgumentException if values of the class, or of one inside it, have no encoding
      */
     @SuppressWarnings("unchecked") // The codec of a class reads and writes its instances.
-    public <T> Codec<T> of(Class<T> type) {
-        return (Codec<T>) of((Type) type);
+    public <T> Codec<@Nullable T> of(Class<T> type) {
+        return (Codec<@Nullable T>) of((Type) type);
     }
 
     /**
@@ -65,7 +66,7 @@ public final class Codecs {
      * @throws IllegalArgumentException if values of the type, or of one inside it, have no encoding
      */
     @SuppressWarnings("unchecked") // The codec of a type reads and writes its instances.
-    public <T> Codec<T> of(TypeRef<T> type) {
+    public <T extends @Nullable Object> Codec<T> of(TypeRef<T> type) {
         return (Codec<T>) of(type.type());
     }
 

@@ -1,6 +1,7 @@
 package dev.holdall.client.codec;
 
 import com.google.protobuf.ByteString;
+import dev.holdall.wire.ValueRules;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type
  */
-abstract class ValueCodec<T> implements Codec<T> {
+abstract class ValueCodec<T> implements Codec<@Nullable T> {
     private static final byte[] NULL = {Wire.NULL, 0};
     private static final ByteString NULL_ELEMENT = ByteString.copyFrom(NULL);
 
@@ -60,8 +61,8 @@ abstract class ValueCodec<T> implements Codec<T> {
 
     /** Writes a value or null. */
     final void write(ValueWriter out, @Nullable Object value, int depth) {
-        if (depth > Wire.MAX_DEPTH) {
-            throw new IllegalArgumentException("values nest at most " + Wire.MAX_DEPTH
+        if (depth > ValueRules.MAX_DEPTH) {
+            throw new IllegalArgumentException("values nest at most " + ValueRules.MAX_DEPTH
                     + " deep; these nest deeper, or a collection among them holds itself");
         }
         if (value == null) {
@@ -82,8 +83,8 @@ abstract class ValueCodec<T> implements Codec<T> {
 
     /** Reads the value or null that fills the reader's view. */
     final @Nullable T read(ValueReader in, int depth) {
-        if (depth > Wire.MAX_DEPTH) {
-            throw in.malformed("values nest more than " + Wire.MAX_DEPTH + " deep");
+        if (depth > ValueRules.MAX_DEPTH) {
+            throw in.malformed("values nest more than " + ValueRules.MAX_DEPTH + " deep");
         }
         int tag = in.kind();
         T value;

@@ -4,9 +4,6 @@ import dev.holdall.v1.Value;
 
 /** The tags of {@code value.proto}: a field's number and its wire type. */
 final class Wire {
-    /** How deep values nest: an element is at depth 1, what stands in it at depth 2. */
-    static final int MAX_DEPTH = 64;
-
     /** Above the field numbers of all kinds. */
     static final int KINDS = Value.DOUBLE_ARRAY_FIELD_NUMBER + 1;
 

@@ -72,8 +72,8 @@ public final class ManagerProcess implements AutoCloseable {
             throw new Unreachable("the manager did not start within " + timeout, e);
         } catch (ExecutionException e) {
             manager.close();
-            throw new Unreachable(
-                    "the manager could not be started: " + e.getCause().getMessage(), e);
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            throw new Unreachable("the manager could not be started: " + why.getMessage(), e);
         } catch (InterruptedException e) {
             manager.close();
             Thread.currentThread().interrupt();

@@ -10,6 +10,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an instance of a worker's class is made: by its one constructor, whose parameters take the arguments. A parameter of type {@link
@@ -63,7 +64,7 @@ final class WorkerClass {
 
     /** An instance, made with the decoded arguments. */
     Runnable make(List<ByteString> encoded, Manager manager) throws Exception {
-        List<Object> arguments = new ArrayList<>();
+        List<@Nullable Object> arguments = new ArrayList<>();
         int next = 0;
         for (Parameter parameter : constructor.getParameters()) {
             arguments.add(

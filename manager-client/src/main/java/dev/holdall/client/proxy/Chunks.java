@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Cuts what is sent in bulk into requests of a bearable size. All is encoded before anything is sent: a bad element sends none. */
 final class Chunks {
@@ -27,11 +28,12 @@ final class Chunks {
     }
 
     /** Chunks of encoded elements, null among them. */
-    static <E> List<List<ByteString>> of(Iterable<? extends E> elements, Codec<E> codec) {
+    static <E extends @Nullable Object> List<List<ByteString>> of(Iterable<? extends E> elements, Codec<E> codec) {
         return of(elements, codec::encode, ByteString::size);
     }
 
-    static <E, B> List<List<B>> of(Iterable<? extends E> elements, Function<E, B> encode, Function<B, Integer> size) {
+    static <E extends @Nullable Object, B> List<List<B>> of(
+            Iterable<? extends E> elements, Function<E, B> encode, Function<B, Integer> size) {
         List<List<B>> chunks = new ArrayList<>();
         List<B> chunk = new ArrayList<>();
         int bytes = 0;

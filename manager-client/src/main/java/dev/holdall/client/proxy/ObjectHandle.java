@@ -29,7 +29,7 @@ public record ObjectHandle(
 
     /** The codec of one of the proxy's type arguments; of {@code Object} where the program named none. */
     @SuppressWarnings("unchecked") // the codec of the type that the proxy was asked for with
-    public <T> Codec<T> codec(int argument) {
+    public <T extends @Nullable Object> Codec<T> codec(int argument) {
         Type type = argument < elementTypes.size() ? elementTypes.get(argument) : Object.class;
         return (Codec<T>) codecs.of(type);
     }

@@ -464,7 +464,8 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
         return codec.decode(element);
     }
 
-    @SuppressWarnings("unchecked") // another type is refused by the codec, naming both
+    @SuppressWarnings({"unchecked", "NullAway"
+    }) // another type is refused by the codec, naming both; null is an element
     ByteString encode(@Nullable Object element) {
         return codec.encode((E) element);
     }

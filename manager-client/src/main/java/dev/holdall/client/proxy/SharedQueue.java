@@ -175,7 +175,8 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     /** Removes and returns the head; waits for one. */
     @Override
     public E take() throws InterruptedException {
-        return Objects.requireNonNull(calls.runInterruptibly(parking(Long.MAX_VALUE), taking(forever())));
+        @Nullable E taken = calls.runInterruptibly(parking(Long.MAX_VALUE), taking(forever()));
+        return Objects.requireNonNull(taken);
     }
 
     /** Removes and returns the head; waits for one, at most the time given. Null if none came. */

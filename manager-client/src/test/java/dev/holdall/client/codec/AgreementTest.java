@@ -129,11 +129,6 @@ class AgreementTest {
         }
     }
 
-    @Test
-    void both_sides_agree_on_the_depth() {
-        assertThat(Wire.MAX_DEPTH).isEqualTo(CanonicalValue.MAX_DEPTH);
-    }
-
     /** Not AssertJ's: that takes bytes for a collection, which is slow for a hundred thousand of them. */
     private static void assertSame(ByteString actual, ByteString expected, int round) {
         if (!actual.equals(expected)) {

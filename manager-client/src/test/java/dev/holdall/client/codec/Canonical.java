@@ -34,7 +34,7 @@ final class Canonical {
     }
 
     private static Value of(Value v, int depth) {
-        check(depth <= 64, "depth");
+        check(depth <= 32, "depth");
         Value.Builder b = Value.newBuilder();
         switch (v.getKindCase()) {
             case NULL -> {

@@ -109,19 +109,19 @@ class CollectionsTest {
     }
 
     @Test
-    void values_may_nest_64_deep() {
+    void values_may_nest_32_deep() {
         Object value = 1;
-        for (int depth = 2; depth <= 64; depth++) {
+        for (int depth = 2; depth <= 32; depth++) {
             value = depth % 2 == 0 ? List.of(value) : Map.of(value, value.hashCode());
         }
         assertThat(ANY.decode(ANY.encode(value))).isEqualTo(value);
         Object tooDeep = List.of(value);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ANY.encode(tooDeep))
-                .withMessageContaining("at most 64 deep");
+                .withMessageContaining("at most 32 deep");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ANY.decode(Twin.wrap(ANY.encode(List.of()), 64)))
-                .withMessageContaining("more than 64 deep");
+                .withMessageContaining("more than 32 deep");
     }
 
     @Test

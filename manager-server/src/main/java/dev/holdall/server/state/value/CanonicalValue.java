@@ -12,9 +12,6 @@ import java.util.stream.IntStream;
  * refers to. Two elements are equal if and only if their bytes are.
  */
 public final class CanonicalValue {
-    /** How deep values nest: an element is at depth 1, what stands in it at depth 2. */
-    public static final int MAX_DEPTH = 64;
-
     /** By the number of the kind, so that an element without references costs no object. */
     private static final List<CanonicalValue> WITHOUT_REFERENCES = IntStream.rangeClosed(
                     0, Value.DOUBLE_ARRAY_FIELD_NUMBER)

@@ -2,6 +2,7 @@ package dev.holdall.server.state.value;
 
 import dev.holdall.v1.Reference;
 import dev.holdall.v1.Value;
+import dev.holdall.wire.ValueRules;
 import java.util.List;
 
 /** The walk over one element and all values in it. It recurses as deep as values may nest and no deeper. */
@@ -20,8 +21,8 @@ final class ValueScan {
 
     /** Reads the value that fills the cursor's view; returns the field number of its kind. */
     int value(int depth) {
-        if (depth > CanonicalValue.MAX_DEPTH) {
-            throw in.refuse("values nest more than " + CanonicalValue.MAX_DEPTH + " deep");
+        if (depth > ValueRules.MAX_DEPTH) {
+            throw in.refuse("values nest more than " + ValueRules.MAX_DEPTH + " deep");
         }
         if (in.atEnd()) {
             throw in.refuse("a value has no kind");

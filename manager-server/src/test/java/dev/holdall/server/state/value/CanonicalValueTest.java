@@ -15,6 +15,7 @@ import dev.holdall.v1.Record;
 import dev.holdall.v1.Reference;
 import dev.holdall.v1.SetValue;
 import dev.holdall.v1.Value;
+import dev.holdall.wire.ValueRules;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -156,13 +157,13 @@ class CanonicalValueTest {
     }
 
     @Test
-    void values_may_nest_64_deep_by_any_kind() {
+    void values_may_nest_32_deep_by_any_kind() {
         Value list = ONE;
         Value set = ONE;
         Value mapKey = ONE;
         Value mapValue = ONE;
         Value record = ONE;
-        for (int depth = 2; depth <= CanonicalValue.MAX_DEPTH; depth++) {
+        for (int depth = 2; depth <= ValueRules.MAX_DEPTH; depth++) {
             list = list(list);
             set = set(set);
             mapKey = map(mapKey, ONE);
@@ -174,7 +175,7 @@ class CanonicalValueTest {
             for (Value tooDeep :
                     List.of(list(deepest), set(deepest), map(deepest, ONE), map(ONE, deepest), record("f", deepest))) {
                 assertThat(RefusalTest.refusal(tooDeep.toByteString()))
-                        .startsWith("values nest more than 64 deep, at byte ");
+                        .startsWith("values nest more than 32 deep, at byte ");
             }
         }
     }

@@ -301,7 +301,7 @@ class RefusalTest {
         for (int i = 0; i < 20_000; i++) {
             element = delimited(16, delimited(1, element));
         }
-        assertThat(refusal(element)).startsWith("values nest more than 64 deep");
+        assertThat(refusal(element)).startsWith("values nest more than 32 deep");
     }
 
     @Test
