@@ -96,11 +96,13 @@ public final class WorkerProcess {
 
     /** Asks it to end (SIGTERM). Its session ends with its connection; what it held goes back. */
     public void terminate() {
-        process().destroy();
+        // Through the handle: Process.destroy would close the worker's standard input too, which says that this process
+        // is gone.
+        process().toHandle().destroy();
     }
 
     /** Ends it at once (SIGKILL). Its session ends with its connection; what it held goes back. */
     public void kill() {
-        process().destroyForcibly();
+        process().toHandle().destroyForcibly();
     }
 }

@@ -1,0 +1,488 @@
+package dev.holdall.client.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.holdall.client.call.CallFailure;
+import dev.holdall.v1.Challenge;
+import dev.holdall.v1.ClientFrame;
+import dev.holdall.v1.Code;
+import dev.holdall.v1.Error;
+import dev.holdall.v1.Range;
+import dev.holdall.v1.Reply;
+import dev.holdall.v1.ServerFrame;
+import dev.holdall.v1.Welcome;
+import dev.holdall.wire.Key;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The client's half of the protocol without a network: events in, frames out. */
+class ClientSessionTest {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Key key = Key.random();
+    private final List<ClientFrame> sent = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
+    private boolean ready = true;
+    private final ClientSession session = new ClientSession(key, "test", Key.nonce(), new ClientSession.Actions() {
+        @Override
+        public boolean ready() {
+            return ready;
+        }
+
+        @Override
+        public void send(ClientFrame frame) {
+            sent.add(frame);
+        }
+
+        @Override
+        public void opened(Welcome welcome) {
+            told.add("opened " + welcome.getSession());
+        }
+
+        @Override
+        public void over(Error why) {
+            told.add("over " + why.getCode());
+        }
+    });
+
+    /** Notes what a call was told. */
+    private final class Noted implements Exchange.Outcome {
+        private final String name;
+
+        Noted(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void answered(Reply reply) {
+            told.add(name + " answered");
+        }
+
+        @Override
+        public void failed(CallFailure failure) {
+            told.add(name + " " + failure.kind());
+        }
+    }
+
+    private Exchange call(String name) {
+        return call(name, 10, false, NEVER);
+    }
+
+    private Exchange call(String name, int bytes, boolean receipted, long deadline) {
+        return new Exchange(7, ByteString.copyFrom(new byte[bytes]), receipted, deadline, new Noted(name));
+    }
+
+    private void open(int windowCalls, long windowBytes) {
+        session.connected();
+        ByteString nonce = Key.nonce();
+        session.received(ServerFrame.newBuilder()
+                .setChallenge(Challenge.newBuilder()
+                        .setNonce(nonce)
+                        .setProof(key.proof(
+                                Key.Side.MANAGER, sent.get(0).getHello().getNonce(), nonce, ByteString.EMPTY)))
+                .build());
+        session.received(ServerFrame.newBuilder()
+                .setWelcome(Welcome.newBuilder()
+                        .setSession(5)
+                        .setNextSeq(1)
+                        .setWindowCalls(windowCalls)
+                        .setWindowBytes(windowBytes)
+                        .setMaxRequestBytes(1 << 20))
+                .build());
+        assertThat(told).containsExactly("opened 5");
+        sent.clear();
+        told.clear();
+    }
+
+    private void open() {
+        open(100, 1 << 20);
+    }
+
+    private ClientFrame flushed() {
+        sent.clear();
+        session.flush();
+        assertThat(sent).hasSize(1);
+        return sent.get(0);
+    }
+
+    private void answer(long... seqs) {
+        ServerFrame.Builder frame = ServerFrame.newBuilder();
+        for (long seq : seqs) {
+            frame.addReplies(Reply.newBuilder().setSeq(seq).setReply(ByteString.EMPTY));
+        }
+        session.received(frame.build());
+    }
+
+    // Handshake
+
+    @Test
+    void proves_itself_only_to_a_manager_that_has_proved_itself() {
+        session.connected();
+        ByteString nonce = Key.nonce();
+
+        session.received(ServerFrame.newBuilder()
+                .setChallenge(Challenge.newBuilder()
+                        .setNonce(nonce)
+                        .setProof(Key.random()
+                                .proof(Key.Side.MANAGER, sent.get(0).getHello().getNonce(), nonce, ByteString.EMPTY)))
+                .build());
+
+        assertThat(sent).hasSize(1);
+        assertThat(told).containsExactly("over UNAUTHENTICATED");
+    }
+
+    @Test
+    void a_managers_proof_cannot_be_its_own_reflected() {
+        session.connected();
+        ByteString nonce = Key.nonce();
+        ByteString clientsOwn =
+                key.proof(Key.Side.CLIENT, sent.get(0).getHello().getNonce(), nonce, ByteString.EMPTY);
+
+        session.received(ServerFrame.newBuilder()
+                .setChallenge(Challenge.newBuilder().setNonce(nonce).setProof(clientsOwn))
+                .build());
+
+        assertThat(told).containsExactly("over UNAUTHENTICATED");
+    }
+
+    @Test
+    void calls_made_before_the_session_is_open_leave_when_it_is() {
+        session.submit(call("early"));
+        session.flush();
+        assertThat(sent).isEmpty();
+
+        session.connected();
+        ByteString nonce = Key.nonce();
+        session.received(ServerFrame.newBuilder()
+                .setChallenge(Challenge.newBuilder()
+                        .setNonce(nonce)
+                        .setProof(key.proof(
+                                Key.Side.MANAGER, sent.get(0).getHello().getNonce(), nonce, ByteString.EMPTY)))
+                .build());
+        session.received(ServerFrame.newBuilder()
+                .setWelcome(Welcome.newBuilder()
+                        .setWindowCalls(1)
+                        .setWindowBytes(100)
+                        .setMaxRequestBytes(100))
+                .build());
+
+        assertThat(sent.get(sent.size() - 1).getCallsCount()).isEqualTo(1);
+    }
+
+    // Sending
+
+    @Test
+    void all_that_waits_leaves_in_one_frame_with_numbers_without_a_gap() {
+        open();
+        session.submit(call("a"));
+        session.submit(call("b"));
+        assertThat(flushed().getFirstSeq()).isEqualTo(1);
+        assertThat(sent.get(0).getCallsCount()).isEqualTo(2);
+
+        session.submit(call("c"));
+        assertThat(flushed().getFirstSeq()).isEqualTo(3);
+    }
+
+    @Test
+    void a_frame_is_filled_to_its_size_and_a_larger_call_goes_alone() {
+        open(1000, 100 << 20);
+        int half = ClientSession.FRAME_BYTES / 2;
+        session.submit(call("a", half, false, NEVER));
+        session.submit(call("b", half, false, NEVER));
+        session.submit(call("large", 3 * half, false, NEVER));
+        session.submit(call("c"));
+        session.flush();
+
+        assertThat(sent).extracting(ClientFrame::getCallsCount).containsExactly(1, 1, 1, 1);
+        assertThat(sent).extracting(ClientFrame::getFirstSeq).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void the_window_of_calls_counts_until_they_are_acknowledged() {
+        open(2, 1 << 20);
+        Exchange kept = call("kept", 10, true, NEVER);
+        session.submit(kept);
+        session.submit(call("b"));
+        session.submit(call("c"));
+        assertThat(flushed().getCallsCount()).isEqualTo(2);
+
+        answer(1);
+        sent.clear();
+        session.flush();
+        assertThat(sent).isEmpty();
+
+        session.acknowledge(kept);
+        assertThat(flushed().getCallsCount()).isEqualTo(1);
+    }
+
+    @Test
+    void the_window_of_bytes_holds_calls_back_but_lets_one_larger_call_go_alone() {
+        open(100, 50);
+        session.submit(call("a", 40, false, NEVER));
+        session.submit(call("b", 40, false, NEVER));
+        session.submit(call("larger than the window", 80, false, NEVER));
+        assertThat(flushed().getCallsCount()).isEqualTo(1);
+        answer(1);
+        assertThat(flushed().getCallsCount()).isEqualTo(1);
+        answer(2);
+        assertThat(flushed().getCallsCount()).isEqualTo(1);
+        answer(3);
+        assertThat(told).containsExactly("a answered", "b answered", "larger than the window answered");
+    }
+
+    @Test
+    void nothing_is_sent_while_the_connection_is_not_ready() {
+        open();
+        ready = false;
+        session.submit(call("a"));
+        session.flush();
+        assertThat(sent).isEmpty();
+
+        ready = true;
+        assertThat(flushed().getCallsCount()).isEqualTo(1);
+    }
+
+    @Test
+    void a_request_above_the_managers_limit_is_refused_here_and_harms_nobody() {
+        open();
+        session.submit(call("huge", (1 << 20) + 1, false, NEVER));
+        session.submit(call("small"));
+
+        assertThat(told).containsExactly("huge ANSWERED");
+        assertThat(flushed().getCallsCount()).isEqualTo(1);
+    }
+
+    // Answers
+
+    @Test
+    void an_answer_is_delivered_once_however_often_it_comes() {
+        open();
+        session.submit(call("a"));
+        flushed();
+        answer(1);
+        answer(1);
+        assertThat(told).containsExactly("a answered");
+    }
+
+    @Test
+    void acknowledges_by_a_low_mark_and_by_ranges_above_a_parked_call() {
+        open();
+        for (String name : List.of("parked", "b", "c", "d")) {
+            session.submit(call(name));
+        }
+        flushed();
+        answer(2, 3);
+        session.submit(call("e"));
+        ClientFrame first = flushed();
+        assertThat(first.getAcknowledged().getBelow()).isEqualTo(1);
+        assertThat(first.getAcknowledged().getRangesList())
+                .containsExactly(Range.newBuilder().setFirst(2).setLast(3).build());
+
+        answer(1, 4);
+        session.submit(call("f"));
+        ClientFrame second = flushed();
+        assertThat(second.getAcknowledged().getBelow()).isEqualTo(5);
+        assertThat(second.getAcknowledged().getRangesList()).isEmpty();
+    }
+
+    @Test
+    void acknowledgements_without_a_call_to_carry_them_are_told_alone() {
+        open();
+        session.submit(call("a"));
+        flushed();
+        answer(1);
+        assertThat(session.hasUntold()).isTrue();
+        sent.clear();
+        session.flush();
+        assertThat(sent).isEmpty();
+
+        session.tell();
+
+        assertThat(sent).hasSize(1);
+        assertThat(sent.get(0).getAcknowledged().getBelow()).isEqualTo(2);
+        assertThat(session.hasUntold()).isFalse();
+    }
+
+    @Test
+    void an_answer_with_a_receipt_is_acknowledged_by_its_caller_only() {
+        open();
+        Exchange take = call("take", 10, true, NEVER);
+        session.submit(take);
+        flushed();
+        answer(1);
+        assertThat(session.hasUntold()).isFalse();
+
+        session.acknowledge(take);
+        assertThat(session.hasUntold()).isTrue();
+    }
+
+    @Test
+    void an_answer_that_its_caller_gives_back_is_told_so() {
+        open();
+        Exchange take = call("take", 10, true, NEVER);
+        session.submit(take);
+        flushed();
+        answer(1);
+        session.giveBack(take);
+
+        ClientFrame frame = flushed();
+        assertThat(frame.getGiveBackList()).containsExactly(1L);
+        assertThat(frame.getAcknowledged().getBelow()).isEqualTo(2);
+        session.acknowledge(take);
+        session.giveBack(take);
+        sent.clear();
+        session.flush();
+        assertThat(sent).isEmpty();
+    }
+
+    // Withdrawal
+
+    @Test
+    void an_abandoned_call_is_withdrawn_and_what_it_is_granted_all_the_same_goes_back() {
+        open();
+        Exchange take = call("take", 10, true, NEVER);
+        session.submit(take);
+        flushed();
+        session.abandon(take);
+        assertThat(flushed().getWithdrawnList()).containsExactly(1L);
+
+        answer(1);
+
+        assertThat(flushed().getGiveBackList()).containsExactly(1L);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void a_call_abandoned_after_its_answer_gives_it_back() {
+        open();
+        Exchange take = call("take", 10, true, NEVER);
+        session.submit(take);
+        flushed();
+        answer(1);
+        session.abandon(take);
+        assertThat(flushed().getGiveBackList()).containsExactly(1L);
+    }
+
+    @Test
+    void a_call_abandoned_before_it_left_never_leaves_and_leaves_no_gap() {
+        open();
+        ready = false;
+        Exchange a = call("a");
+        session.submit(a);
+        session.submit(call("b"));
+        session.abandon(a);
+        ready = true;
+
+        ClientFrame frame = flushed();
+        assertThat(frame.getCallsCount()).isEqualTo(1);
+        assertThat(frame.getFirstSeq()).isEqualTo(1);
+        answer(1);
+        assertThat(told).containsExactly("b answered");
+    }
+
+    @Test
+    void a_withdrawn_call_still_hears_its_answer() {
+        open();
+        Exchange take = call("take", 10, true, NEVER);
+        session.submit(take);
+        flushed();
+        session.withdraw(take);
+        assertThat(flushed().getWithdrawnList()).containsExactly(1L);
+        answer(1);
+        assertThat(told).containsExactly("take answered");
+    }
+
+    @Test
+    void a_call_withdrawn_before_it_left_is_answered_as_cancelled() {
+        open();
+        ready = false;
+        Exchange take = call("take");
+        session.submit(take);
+        session.withdraw(take);
+        assertThat(told).containsExactly("take ANSWERED");
+        ready = true;
+        sent.clear();
+        session.flush();
+        assertThat(sent).isEmpty();
+    }
+
+    // Time
+
+    @Test
+    void a_sent_call_that_is_late_fails_as_unanswered_and_is_withdrawn() {
+        open();
+        session.submit(call("late", 10, false, 1_000));
+        session.submit(call("patient"));
+        flushed();
+
+        session.expire(999);
+        assertThat(told).isEmpty();
+        session.expire(1_000);
+        assertThat(told).containsExactly("late UNANSWERED");
+        assertThat(flushed().getWithdrawnList()).containsExactly(1L);
+
+        answer(1);
+        assertThat(told).containsExactly("late UNANSWERED");
+        assertThat(flushed().getGiveBackList()).containsExactly(1L);
+    }
+
+    @Test
+    void a_late_call_that_never_left_fails_as_not_sent() {
+        open(1, 1 << 20);
+        session.submit(call("a"));
+        session.submit(call("late", 10, false, 1_000));
+        flushed();
+        session.expire(1_000);
+        assertThat(told).containsExactly("late NOT_SENT");
+        answer(1);
+        sent.clear();
+        session.flush();
+        assertThat(sent).isEmpty();
+    }
+
+    // The end
+
+    @Test
+    void the_end_of_the_stream_fails_each_call_once_and_says_how_far_it_came() {
+        open(1, 1 << 20);
+        session.submit(call("sent"));
+        session.submit(call("waiting"));
+        flushed();
+        Error gone = Error.newBuilder().setCode(Code.UNAVAILABLE).build();
+
+        session.disconnected(gone);
+        session.disconnected(gone);
+        session.submit(call("later"));
+        answer(1);
+
+        assertThat(told)
+                .containsExactly("sent LOST_DURING", "waiting LOST_BEFORE", "over UNAVAILABLE", "later LOST_BEFORE");
+    }
+
+    @Test
+    void a_manager_that_stops_answers_first_and_then_ends_the_session() {
+        open();
+        session.submit(call("a"));
+        session.submit(call("b"));
+        flushed();
+
+        session.received(ServerFrame.newBuilder()
+                .addReplies(Reply.newBuilder().setSeq(1).setReply(ByteString.EMPTY))
+                .setStopping(true)
+                .build());
+
+        assertThat(told).containsExactly("a answered", "b LOST_DURING", "over UNAVAILABLE");
+    }
+
+    @Test
+    void says_goodbye_behind_all_calls() {
+        open();
+        session.submit(call("a"));
+        session.goodbye();
+        assertThat(sent).hasSize(2);
+        assertThat(sent.get(0).getCallsCount()).isEqualTo(1);
+        assertThat(sent.get(1).getGoodbye()).isTrue();
+    }
+}
