@@ -30,4 +30,18 @@ final class Failures {
         }
         return error.build();
     }
+
+    /**
+     * What the state keeps of an error: without the stack and the text of a fault. They tell where and how one process
+     * failed, and replicas need not fail alike.
+     */
+    static Error lasting(Error error) {
+        return error.getCode() != Code.INTERNAL
+                ? error
+                : error.toBuilder()
+                        .clearStack()
+                        .setMessage("the manager failed: " + error.getException()
+                                + "; the first answer to this call told where")
+                        .build();
+    }
 }

@@ -6,6 +6,7 @@ import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.state.snapshot.SnapshotWriter;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.ObjectId;
+import java.util.Collection;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +121,11 @@ final class ObjectStore {
     /** The named objects whose names are greater, sorted. */
     NavigableMap<ByteString, Entry> namedAfter(String name) {
         return byName.tailMap(ByteString.copyFromUtf8(name), false);
+    }
+
+    /** All objects, in the order in which they were made. */
+    Collection<Entry> all() {
+        return byNumber.values();
     }
 
     long count() {

@@ -5,10 +5,10 @@ import dev.holdall.v1.Acknowledged;
 import dev.holdall.v1.Range;
 import dev.holdall.v1.Reply;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +28,11 @@ final class Session {
     private long nextSeq = 1;
     private long acknowledgedBelow = 1;
     private final Map<Long, Kept> kept = new HashMap<>();
-    private final TreeSet<Long> parked = new TreeSet<>();
+    /** The parked calls, and the bytes of their requests. */
+    private final TreeMap<Long, Integer> parked = new TreeMap<>();
+
     private long keptBytes;
+    private long parkedBytes;
 
     Session(long id, ByteString secret) {
         this.id = id;
@@ -69,23 +72,32 @@ final class Session {
         return acknowledgedBelow;
     }
 
-    void park(long seq) {
-        parked.add(seq);
+    void park(long seq, int requestBytes) {
+        parked.put(seq, requestBytes);
+        parkedBytes += requestBytes;
+    }
+
+    /** The bytes of the requests of all parked calls. */
+    long parkedBytes() {
+        return parkedBytes;
     }
 
     boolean isParked(long seq) {
-        return parked.contains(seq);
+        return parked.containsKey(seq);
     }
 
     SortedSet<Long> parked() {
-        return parked;
+        return parked.navigableKeySet();
     }
 
     /** Keeps the answer of a call until it is acknowledged. */
     void keep(Reply reply, @Nullable Grant grant) {
-        parked.remove(reply.getSeq());
+        Integer requestBytes = parked.remove(reply.getSeq());
+        if (requestBytes != null) {
+            parkedBytes -= requestBytes;
+        }
         kept.put(reply.getSeq(), new Kept(reply, grant));
-        keptBytes += reply.getReply().size();
+        keptBytes += reply.getSerializedSize();
     }
 
     @Nullable
@@ -103,23 +115,57 @@ final class Session {
     Kept forget(long seq) {
         Kept reply = kept.remove(seq);
         if (reply != null) {
-            keptBytes -= reply.reply().getReply().size();
+            keptBytes -= reply.reply().getSerializedSize();
         }
         return reply;
     }
 
     void acknowledge(Acknowledged acknowledged) {
-        // Only what has been seen can be acknowledged, so nothing makes these loops longer than the kept replies.
-        long below = Math.min(acknowledged.getBelow(), nextSeq);
+        // Only what has an answer can be acknowledged.
+        long answered = parked.isEmpty() ? nextSeq : parked.firstKey();
+        long below = lower(acknowledged.getBelow(), answered);
         for (; acknowledgedBelow < below; acknowledgedBelow++) {
             forget(acknowledgedBelow);
         }
-        for (Range range : acknowledged.getRangesList()) {
-            long last = Math.min(range.getLast(), nextSeq - 1);
-            for (long seq = Math.max(range.getFirst(), acknowledgedBelow); seq <= last; seq++) {
-                forget(seq);
+        acknowledge(acknowledged.getRangesList());
+    }
+
+    private void acknowledge(List<Range> ranges) {
+        long named = 0;
+        for (Range range : ranges) {
+            named += Math.max(0, last(range) - first(range) + 1);
+        }
+        if (named <= kept.size()) {
+            for (Range range : ranges) {
+                for (long seq = first(range); seq <= last(range); seq++) {
+                    forget(seq);
+                }
+            }
+            return;
+        }
+        // The client names more than there is, as after a resume; it may do so again and again, so nothing is looked at
+        // twice.
+        TreeMap<Long, Kept> left = keptInOrder();
+        for (Range range : ranges) {
+            if (first(range) <= last(range)) {
+                Map<Long, Kept> within = left.subMap(first(range), true, last(range), true);
+                within.keySet().forEach(this::forget);
+                within.clear();
             }
         }
+    }
+
+    private long first(Range range) {
+        return Math.max(lower(range.getFirst(), nextSeq), acknowledgedBelow);
+    }
+
+    private long last(Range range) {
+        return lower(range.getLast(), nextSeq - 1);
+    }
+
+    /** The lower one of a number off the wire, which has no sign, and one that is not negative. */
+    private static long lower(long unsigned, long bound) {
+        return Long.compareUnsigned(unsigned, bound) < 0 ? unsigned : bound;
     }
 
     int unacknowledged() {

@@ -29,6 +29,8 @@ public final class StateMachine {
     private final CallContext context;
 
     private long now;
+    /** What a type threw where no call is there to be answered with it: thrown on once everything else is done. */
+    private @Nullable Throwable fault;
 
     /**
      * A machine that holds nothing.
@@ -52,6 +54,7 @@ public final class StateMachine {
      *
      * @param time when it happens, in nanoseconds since the store was made; an earlier time than the last command's counts as
      *     that one
+     * @throws IllegalStateException if a type failed to take back what it had granted; all else was done
      */
     public void apply(long time, Command command, Effects effects) {
         now = Math.max(now, time);
@@ -68,11 +71,20 @@ public final class StateMachine {
             endSession(end, effects);
         }
         serveWoken(effects);
+        if (fault != null) {
+            Throwable cause = fault;
+            fault = null;
+            throw new IllegalStateException("a type did not take back what it had granted", cause);
+        }
     }
 
     /** When the next parked call has waited long enough; {@link Long#MAX_VALUE} if none will. */
     public long nextDeadline() {
         return waiters.nextDeadline();
+    }
+
+    ObjectStore store() {
+        return store;
     }
 
     // Sessions ---------------------------------------------------------------------------------------------------
@@ -112,6 +124,8 @@ public final class StateMachine {
                 giveBack(kept.grant());
             }
         }
+        // Who waits for what came back is served before the frame's own calls, which came later.
+        serveWoken(effects);
         if (frame.hasAcknowledged()) {
             session.acknowledge(frame.getAcknowledged());
         }
@@ -122,11 +136,18 @@ public final class StateMachine {
     }
 
     private void calls(Session session, ClientFrame frame, Effects effects) {
-        if (frame.getCallsCount() > 0 && frame.getFirstSeq() > session.nextSeq()) {
-            effects.resend(session.id(), session.nextSeq());
+        if (frame.getCallsCount() == 0) {
             return;
         }
         long seq = frame.getFirstSeq();
+        if (seq == 0) {
+            effects.violation(session.id(), Refusal.invalid("the calls of a session are numbered from 1, not from 0"));
+            return;
+        }
+        if (Long.compareUnsigned(seq, session.nextSeq()) > 0) {
+            effects.resend(session.id(), session.nextSeq());
+            return;
+        }
         for (Call call : frame.getCallsList()) {
             if (seq < session.nextSeq()) {
                 answerAgain(session, seq, effects);
@@ -178,10 +199,15 @@ public final class StateMachine {
         }
         context.begin(CallId.unary(0), null);
         ObjectStore.Entry entry = context.focusOn(grant.object());
-        if (entry != null) {
-            giveBack(entry.type, entry.object, grant.what());
+        try {
+            if (entry != null) {
+                giveBack(entry.type, entry.object, grant.what());
+            }
+        } catch (Throwable failure) { // there is no call to answer, and others have something to give back too
+            fault = failure;
+        } finally {
+            context.end();
         }
-        context.end();
     }
 
     private <S extends StoredObject> void giveBack(ObjectType<S> type, StoredObject object, ByteString what) {
@@ -220,15 +246,15 @@ public final class StateMachine {
         try {
             Q request = method.parse(encoded);
             R reply = method.run(request, context);
-            if (!context.parked()) {
-                leave(waiter);
-                answer(id, method, reply, effects);
-                return true;
+            if (context.parked()) {
+                return waiter == null && !park(method, id, request, encoded, effects);
             }
-            if (waiter != null) {
-                return false;
+            if (reply == null) {
+                throw new IllegalStateException(method + " neither replied nor parked");
             }
-            return !park(method, id, request, encoded, effects);
+            leave(waiter);
+            answer(id, reply.toByteString(), context.granted(), effects);
+            return true;
         } catch (Throwable failure) { // every failure is its caller's answer, on every replica alike
             leave(waiter);
             answer(id, Failures.of(failure), effects);
@@ -254,11 +280,18 @@ public final class StateMachine {
         if (id.isUnary() && waiters.unaryCount() >= limits.unaryWaiters()) {
             throw Refusal.limit("unary-waiters", limits.unaryWaiters(), waiters.unaryCount() + 1L);
         }
+        Session session = sessions.get(id.session());
+        if (session != null && session.parkedBytes() > 0) {
+            // One alone may be larger than the window, as a client's is.
+            long bytes = session.parkedBytes() + encoded.size();
+            if (bytes > limits.windowBytes()) {
+                throw Refusal.limit("window-bytes", limits.windowBytes(), bytes);
+            }
+        }
         long deadline = wait < Long.MAX_VALUE - now ? now + wait : Long.MAX_VALUE;
         waiters.add(new Waiter(waiters.nextNumber(), id, method, encoded, context.parkedIn(), deadline));
-        Session session = sessions.get(id.session());
         if (session != null) {
-            session.park(id.seq());
+            session.park(id.seq(), encoded.size());
         }
         return true;
     }
@@ -297,29 +330,27 @@ public final class StateMachine {
         answer(id, refusal.error(), effects);
     }
 
-    private void answer(CallId id, Method<?, ?> method, @Nullable Message reply, Effects effects) {
-        if (reply == null) {
-            throw new IllegalStateException(method + " neither replied nor parked");
-        }
-        answer(id, reply.toByteString(), context.granted(), effects);
-    }
-
     private void answer(CallId id, ByteString reply, @Nullable Grant grant, Effects effects) {
-        answer(id, Reply.newBuilder().setSeq(id.seq()).setReply(reply).build(), grant, effects);
+        Reply answer = Reply.newBuilder().setSeq(id.seq()).setReply(reply).build();
+        answer(id, answer, answer, grant, effects);
     }
 
     private void answer(CallId id, Error error, Effects effects) {
-        answer(id, Reply.newBuilder().setSeq(id.seq()).setError(error).build(), null, effects);
+        Reply answer = Reply.newBuilder().setSeq(id.seq()).setError(error).build();
+        Error lasting = Failures.lasting(error);
+        Reply kept =
+                lasting == error ? answer : answer.toBuilder().setError(lasting).build();
+        answer(id, answer, kept, null, effects);
     }
 
-    private void answer(CallId id, Reply reply, @Nullable Grant grant, Effects effects) {
+    private void answer(CallId id, Reply reply, Reply kept, @Nullable Grant grant, Effects effects) {
         if (id.isUnary()) {
             effects.unaryReply(id.seq(), reply);
             return;
         }
         Session session = sessions.get(id.session());
         if (session != null) {
-            session.keep(reply, grant);
+            session.keep(kept, grant);
             effects.reply(id.session(), reply);
         }
     }
@@ -371,7 +402,7 @@ public final class StateMachine {
         waiters.add(waiter);
         Session session = sessions.get(id.session());
         if (session != null) {
-            session.park(id.seq());
+            session.park(id.seq(), waiter.request().size());
         }
     }
 }

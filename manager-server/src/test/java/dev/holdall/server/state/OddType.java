@@ -1,0 +1,204 @@
+package dev.holdall.server.state;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.DescriptorProtos.MethodDescriptorProto;
+import com.google.protobuf.DescriptorProtos.MethodOptions;
+import com.google.protobuf.DescriptorProtos.ServiceDescriptorProto;
+import com.google.protobuf.Descriptors;
+import com.google.protobuf.Message;
+import dev.holdall.server.state.page.SipHash;
+import dev.holdall.server.state.snapshot.SnapshotReader;
+import dev.holdall.server.state.snapshot.SnapshotWriter;
+import dev.holdall.v1.Effect;
+import dev.holdall.v1.ListSizeReply;
+import dev.holdall.v1.ListSizeRequest;
+import dev.holdall.v1.ListsProto;
+import dev.holdall.v1.MethodProto;
+import dev.holdall.v1.ObjectsProto;
+import dev.holdall.v1.OpenListRequest;
+import dev.holdall.v1.Opened;
+import dev.holdall.v1.Traits;
+import io.grpc.MethodDescriptor;
+import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
+import io.grpc.protobuf.ProtoUtils;
+
+/** A type of which everything goes wrong that can, and one that has what no built-in type has: methods of a session. */
+public final class OddType implements ObjectType<OddType.Counter> {
+    private static final String SERVICE = "holdall.test.Odd";
+
+    private static final Descriptors.ServiceDescriptor DESCRIPTOR = describe();
+
+    public static final MethodDescriptor<OpenListRequest, Opened> OPEN =
+            method("Open", OpenListRequest.getDefaultInstance(), Opened.getDefaultInstance());
+    /** Belongs to a session. */
+    public static final MethodDescriptor<ListSizeRequest, ListSizeReply> OWN = counting("Own");
+    /** Adds 1, then throws. */
+    public static final MethodDescriptor<ListSizeRequest, ListSizeReply> FAIL = counting("Fail");
+    /** Neither replies nor parks. */
+    public static final MethodDescriptor<ListSizeRequest, ListSizeReply> KEEP_SILENT = counting("KeepSilent");
+    /** Parks, and throws when it is tried again. */
+    public static final MethodDescriptor<ListSizeRequest, ListSizeReply> FAIL_LATER = counting("FailLater");
+    /** Parks, and neither replies nor parks when it is tried again. */
+    public static final MethodDescriptor<ListSizeRequest, ListSizeReply> KEEP_SILENT_LATER =
+            counting("KeepSilentLater");
+    /** Adds 1 and wakes. */
+    public static final MethodDescriptor<ListSizeRequest, ListSizeReply> POKE = counting("Poke");
+    /** Grants what cannot be given back. */
+    public static final MethodDescriptor<ListSizeRequest, ListSizeReply> GRANT = counting("Grant");
+
+    static final class Counter implements StoredObject {
+        private long count;
+
+        @Override
+        public long elements() {
+            return count;
+        }
+
+        @Override
+        public long bytes() {
+            return count;
+        }
+
+        @Override
+        public void save(SnapshotWriter out) {
+            out.number(count);
+        }
+    }
+
+    @Override
+    public String service() {
+        return SERVICE;
+    }
+
+    @Override
+    public Class<Counter> stateClass() {
+        return Counter.class;
+    }
+
+    @Override
+    public Counter load(SnapshotReader in, SipHash hash) {
+        Counter counter = new Counter();
+        counter.count = in.number();
+        return counter;
+    }
+
+    @Override
+    public void bind(Binder<Counter> binder) {
+        binder.open(OPEN, OpenListRequest::getName, (request, call) -> new Counter(), (counter, request) -> true)
+                .on(OWN, ListSizeRequest::getList, (counter, request, call) -> reply(counter))
+                .on(FAIL, ListSizeRequest::getList, (counter, request, call) -> {
+                    counter.count++;
+                    throw new IllegalStateException("odd");
+                })
+                .on(KEEP_SILENT, ListSizeRequest::getList, (counter, request, call) -> null)
+                .on(POKE, ListSizeRequest::getList, (counter, request, call) -> {
+                    counter.count++;
+                    call.wake(1);
+                    return reply(counter);
+                })
+                .on(GRANT, ListSizeRequest::getList, (counter, request, call) -> {
+                    call.grant(ByteString.copyFromUtf8("never back"));
+                    return reply(counter);
+                })
+                .parking(
+                        FAIL_LATER,
+                        ListSizeRequest::getList,
+                        request -> Long.MAX_VALUE,
+                        (counter, request, call) -> {
+                            if (counter.count == 0) {
+                                return call.park(1);
+                            }
+                            throw new IllegalStateException("odd");
+                        },
+                        ListSizeReply.getDefaultInstance())
+                .parking(
+                        KEEP_SILENT_LATER,
+                        ListSizeRequest::getList,
+                        request -> Long.MAX_VALUE,
+                        (counter, request, call) -> counter.count == 0 ? call.park(1) : null,
+                        ListSizeReply.getDefaultInstance());
+    }
+
+    private static ListSizeReply reply(Counter counter) {
+        return ListSizeReply.newBuilder().setSize(counter.count).build();
+    }
+
+    private static MethodDescriptor<ListSizeRequest, ListSizeReply> counting(String name) {
+        return method(name, ListSizeRequest.getDefaultInstance(), ListSizeReply.getDefaultInstance());
+    }
+
+    private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> method(
+            String name, Q request, R reply) {
+        return MethodDescriptor.<Q, R>newBuilder()
+                .setType(MethodDescriptor.MethodType.UNARY)
+                .setFullMethodName(SERVICE + "/" + name)
+                .setRequestMarshaller(ProtoUtils.marshaller(request))
+                .setResponseMarshaller(ProtoUtils.marshaller(reply))
+                .setSchemaDescriptor(new Schema(name))
+                .build();
+    }
+
+    private record Schema(String method) implements ProtoMethodDescriptorSupplier {
+        @Override
+        public Descriptors.MethodDescriptor getMethodDescriptor() {
+            return DESCRIPTOR.findMethodByName(method);
+        }
+
+        @Override
+        public Descriptors.ServiceDescriptor getServiceDescriptor() {
+            return DESCRIPTOR;
+        }
+
+        @Override
+        public Descriptors.FileDescriptor getFileDescriptor() {
+            return DESCRIPTOR.getFile();
+        }
+    }
+
+    private static Descriptors.ServiceDescriptor describe() {
+        ServiceDescriptorProto.Builder service =
+                ServiceDescriptorProto.newBuilder().setName("Odd");
+        service.addMethod(declare("Open", "OpenListRequest", "Opened", Effect.GROW, false));
+        service.addMethod(declare("Own", "ListSizeRequest", "ListSizeReply", Effect.SESSION, false));
+        for (String name : new String[] {"Fail", "KeepSilent", "Poke", "Grant"}) {
+            service.addMethod(declare(name, "ListSizeRequest", "ListSizeReply", Effect.GROW, false));
+        }
+        for (String name : new String[] {"FailLater", "KeepSilentLater"}) {
+            service.addMethod(declare(name, "ListSizeRequest", "ListSizeReply", Effect.GROW, true));
+        }
+        FileDescriptorProto file = FileDescriptorProto.newBuilder()
+                .setName("odd.proto")
+                .setSyntax("proto3")
+                .setPackage("holdall.test")
+                .addDependency(ListsProto.getDescriptor().getName())
+                .addDependency(ObjectsProto.getDescriptor().getName())
+                .addDependency(MethodProto.getDescriptor().getName())
+                .addService(service)
+                .build();
+        try {
+            return Descriptors.FileDescriptor.buildFrom(file, new Descriptors.FileDescriptor[] {
+                        ListsProto.getDescriptor(), ObjectsProto.getDescriptor(), MethodProto.getDescriptor()
+                    })
+                    .findServiceByName("Odd");
+        } catch (Descriptors.DescriptorValidationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static MethodDescriptorProto declare(
+            String name, String request, String reply, Effect effect, boolean mayPark) {
+        return MethodDescriptorProto.newBuilder()
+                .setName(name)
+                .setInputType(".holdall.v1." + request)
+                .setOutputType(".holdall.v1." + reply)
+                .setOptions(MethodOptions.newBuilder()
+                        .setExtension(
+                                MethodProto.traits,
+                                Traits.newBuilder()
+                                        .setEffect(effect)
+                                        .setMayPark(mayPark)
+                                        .build()))
+                .build();
+    }
+}

@@ -1,0 +1,307 @@
+package dev.holdall.server.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Message;
+import dev.holdall.server.state.snapshot.SnapshotReader;
+import dev.holdall.server.state.snapshot.SnapshotWriter;
+import dev.holdall.server.type.BuiltInTypes;
+import dev.holdall.v1.ClientFrame;
+import dev.holdall.v1.Code;
+import dev.holdall.v1.Effect;
+import dev.holdall.v1.Error;
+import dev.holdall.v1.FindRequest;
+import dev.holdall.v1.ListsGrpc;
+import dev.holdall.v1.NamesRequest;
+import dev.holdall.v1.ObjectsGrpc;
+import dev.holdall.v1.OpenListRequest;
+import dev.holdall.v1.Reply;
+import dev.holdall.wire.MethodNumber;
+import dev.holdall.wire.MethodTraits;
+import io.grpc.MethodDescriptor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A state machine with virtual time, whose effects are written down.
+ *
+ * <p>After every single call it is checked that a refused, a parked and a reading call have changed no object; after every
+ * command, that the bytes booked are the bytes held. After every test all its commands are applied to a second machine, which
+ * must have the same effects and the same snapshot, byte by byte; and a machine loaded from the snapshot must write the same
+ * one and go on alike. So determinism, saving and loading are tested by each test that uses this.
+ */
+public final class TestMachine implements AfterEachCallback {
+    private static final int EPOCH = 0xfeed5eed;
+
+    private record Applied(long time, Command command) {}
+
+    private final MethodTable methods;
+    private final List<Applied> history = new ArrayList<>();
+    private final Recorded recorded = new Recorded();
+    private final List<TestSession> sessions = new ArrayList<>();
+
+    private Limits limits = Limits.defaults(64 << 20);
+    private StateMachine machine;
+    private long now;
+    private long lastTicket;
+    private boolean eachCallChecked = true;
+    private int expectedFaults;
+
+    /** A machine of the built-in types and these. */
+    public TestMachine(ObjectType<?>... further) {
+        List<ObjectType<?>> types = new ArrayList<>(BuiltInTypes.ALL);
+        types.addAll(Arrays.asList(further));
+        methods = new MethodTable(types);
+        machine = new StateMachine(methods, limits, EPOCH);
+    }
+
+    /** Sets a limit by its name, such as {@code element-bytes}. Before the first command only. */
+    public TestMachine limit(String name, long value) {
+        assertThat(history).isEmpty();
+        limits = with(limits, name, value);
+        machine = new StateMachine(methods, limits, EPOCH);
+        return this;
+    }
+
+    /** For tests with so many calls that looking at all objects before and after each would take too long. */
+    public TestMachine withoutCheckOfEachCall() {
+        eachCallChecked = false;
+        return this;
+    }
+
+    public Limits limits() {
+        return limits;
+    }
+
+    public MethodTable methods() {
+        return methods;
+    }
+
+    public Recorded recorded() {
+        return recorded;
+    }
+
+    /** The bytes that the machine has booked for all objects. */
+    public long bytes() {
+        return machine.store().bytes();
+    }
+
+    // Commands ---------------------------------------------------------------------------------------------------
+
+    /** Applying may fail, this often, after everything else was done. */
+    public void expectFaults(int count) {
+        expectedFaults = count;
+    }
+
+    public void apply(Command command) {
+        Applied applied = new Applied(now, command);
+        history.add(applied);
+        apply(machine, applied, recorded);
+        assertThat(machine.store().bytes())
+                .as("bytes booked, against bytes held, after %s", command)
+                .isEqualTo(machine.store().all().stream()
+                        .mapToLong(entry -> entry.object.bytes())
+                        .sum());
+    }
+
+    private static void apply(StateMachine machine, Applied applied, Recorded effects) {
+        try {
+            machine.apply(applied.time(), applied.command(), effects);
+        } catch (IllegalStateException fault) {
+            effects.fault(fault);
+        }
+    }
+
+    /** Lets time pass. */
+    public void advance(Duration time) {
+        now += time.toNanos();
+        apply(new Command.Tick());
+    }
+
+    /** Lets time pass without telling the machine, which learns of it by the next command. */
+    public void advanceSilently(Duration time) {
+        now += time.toNanos();
+    }
+
+    /** The time left until the machine wants to be told; null if it has no deadline. */
+    public Duration untilDeadline() {
+        long deadline = machine.nextDeadline();
+        return deadline == Long.MAX_VALUE ? null : Duration.ofNanos(deadline - now);
+    }
+
+    public TestSession open() {
+        long token = ++lastTicket;
+        apply(new Command.OpenSession(token, ByteString.copyFromUtf8("secret " + token)));
+        Recorded.Event event = recorded.events().get(recorded.events().size() - 1);
+        assertThat(event.kind()).isEqualTo("opened");
+        assertThat(event.to()).isEqualTo(token);
+        List<?> what = (List<?>) event.what();
+        TestSession session = new TestSession(this, (long) what.get(0), (long) what.get(1));
+        sessions.add(session);
+        return session;
+    }
+
+    /** Makes a unary call that may park. */
+    public <Q extends Message, R extends Message> Pending<R> start(MethodDescriptor<Q, R> method, Q request) {
+        long ticket = ++lastTicket;
+        Pending<R> pending = new Pending<>(method, CallId.unary(ticket), answers(CallId.unary(ticket)));
+        int number = MethodNumber.of(method.getFullMethodName());
+        checkedCall(method, pending, () -> apply(new Command.UnaryCall(ticket, number, request.toByteString())));
+        return pending;
+    }
+
+    /** Makes a unary call that is done at once. */
+    public <Q extends Message, R extends Message> R call(MethodDescriptor<Q, R> method, Q request) {
+        return start(method, request).reply();
+    }
+
+    /** Makes a unary call that is refused at once. */
+    public <Q extends Message, R extends Message> Error refused(MethodDescriptor<Q, R> method, Q request) {
+        return start(method, request).error();
+    }
+
+    public void withdraw(Pending<?> unaryCall) {
+        apply(new Command.WithdrawUnary(unaryCall.seq()));
+    }
+
+    List<Reply> answers(CallId id) {
+        return recorded.answers(id);
+    }
+
+    void checkedCall(MethodDescriptor<?, ?> method, Pending<?> call, Runnable make) {
+        if (!eachCallChecked) {
+            make.run();
+            return;
+        }
+        ByteString before = objects();
+        make.run();
+        boolean harmless = call.isParked()
+                || call.answer().hasError() && call.answer().getError().getCode() != Code.INTERNAL
+                || MethodTraits.of(method).getEffect() == Effect.READ;
+        if (harmless) {
+            assertThat(objects())
+                    .as("all objects after %s, which changes nothing", method.getFullMethodName())
+                    .isEqualTo(before);
+        }
+    }
+
+    private ByteString objects() {
+        return written(machine.store()::save);
+    }
+
+    // Replay -----------------------------------------------------------------------------------------------------
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (context.getExecutionException().isEmpty()) {
+            verify();
+        }
+    }
+
+    /** Replays, saves and loads all that happened. */
+    public void verify() {
+        Recorded again = new Recorded();
+        StateMachine second = new StateMachine(methods, limits, EPOCH);
+        history.forEach(applied -> apply(second, applied, again));
+        assertThat(recorded.events("fault")).as("faults of the machine itself").hasSize(expectedFaults);
+        assertThat(again.events()).as("effects of the same commands").isEqualTo(recorded.events());
+        ByteString snapshot = written(machine::save);
+        assertThat(written(second::save)).as("snapshot after the same commands").isEqualTo(snapshot);
+
+        StateMachine loaded = load(snapshot);
+        assertThat(written(loaded::save)).as("snapshot of what was loaded").isEqualTo(snapshot);
+        assertThat(probe(loaded)).as("how the loaded machine goes on").isEqualTo(probe(second));
+        assertThat(written(loaded::save)).as("snapshot after it went on").isEqualTo(written(second::save));
+        // The machine of the test itself is left as it was.
+        assertThat(written(machine::save)).isEqualTo(snapshot);
+    }
+
+    public StateMachine load(ByteString snapshot) {
+        return StateMachine.load(new SnapshotReader(snapshot.newCodedInput()), methods, limits);
+    }
+
+    /** Everything that a machine can still be asked, until nothing waits and nobody is there. */
+    private List<Recorded.Event> probe(StateMachine other) {
+        Recorded effects = new Recorded();
+        apply(
+                other,
+                new Applied(now, unary(-1, ObjectsGrpc.getNamesMethod(), NamesRequest.getDefaultInstance())),
+                effects);
+        for (TestSession session : sessions) {
+            ClientFrame frame = ClientFrame.newBuilder()
+                    .setFirstSeq(1)
+                    // All that is kept is answered again; then one new call.
+                    .addAllCalls(new ArrayList<>(java.util.Collections.nCopies(
+                            (int) session.nextSeq(),
+                            TestSession.encode(
+                                    ObjectsGrpc.getFindMethod(),
+                                    FindRequest.newBuilder().setName("probe").build()))))
+                    .build();
+            apply(other, new Applied(now, new Command.Frame(session.id(), session.attached(), frame)), effects);
+        }
+        for (long time = other.nextDeadline(); time != Long.MAX_VALUE; time = other.nextDeadline()) {
+            apply(other, new Applied(time, new Command.Tick()), effects);
+        }
+        for (TestSession session : sessions) {
+            apply(other, new Applied(now, new Command.EndSession(session.id(), session.attached())), effects);
+        }
+        apply(other, new Applied(now, new Command.OpenSession(-2, ByteString.EMPTY)), effects);
+        apply(
+                other,
+                new Applied(now, unary(-3, ListsGrpc.getOpenMethod(), OpenListRequest.getDefaultInstance())),
+                effects);
+        return effects.events();
+    }
+
+    private static <Q extends Message> Command unary(long ticket, MethodDescriptor<Q, ?> method, Q request) {
+        return new Command.UnaryCall(ticket, MethodNumber.of(method.getFullMethodName()), request.toByteString());
+    }
+
+    /** What a save method writes. */
+    public static ByteString written(java.util.function.Consumer<SnapshotWriter> save) {
+        ByteString.Output bytes = ByteString.newOutput();
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        save.accept(new SnapshotWriter(out));
+        try {
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteString();
+    }
+
+    /** The same limits but for one, named as in errors. */
+    public static Limits with(Limits limits, String name, long value) {
+        RecordComponent[] components = Limits.class.getRecordComponents();
+        Object[] values = new Object[components.length];
+        Class<?>[] types = new Class<?>[components.length];
+        boolean found = false;
+        try {
+            for (int i = 0; i < components.length; i++) {
+                types[i] = components[i].getType();
+                values[i] = components[i].getAccessor().invoke(limits);
+                String hyphenated =
+                        components[i].getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+                if (hyphenated.equals(name)) {
+                    values[i] = types[i] == int.class ? (Object) (int) value : (Object) value;
+                    found = true;
+                }
+            }
+            assertThat(found).as("a limit %s", name).isTrue();
+            Constructor<Limits> constructor = Limits.class.getDeclaredConstructor(types);
+            return constructor.newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

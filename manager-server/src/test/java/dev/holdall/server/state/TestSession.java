@@ -1,0 +1,110 @@
+package dev.holdall.server.state;
+
+import com.google.protobuf.Message;
+import dev.holdall.v1.Acknowledged;
+import dev.holdall.v1.Call;
+import dev.holdall.v1.ClientFrame;
+import dev.holdall.v1.Error;
+import dev.holdall.v1.Range;
+import dev.holdall.wire.MethodNumber;
+import io.grpc.MethodDescriptor;
+
+/** A client's session of a {@link TestMachine}. */
+public final class TestSession {
+    private final TestMachine machine;
+    private final long id;
+    private final long attached;
+    private long nextSeq = 1;
+
+    TestSession(TestMachine machine, long id, long attached) {
+        this.machine = machine;
+        this.id = id;
+        this.attached = attached;
+    }
+
+    public long id() {
+        return id;
+    }
+
+    /** The number of the next call. */
+    public long nextSeq() {
+        return nextSeq;
+    }
+
+    long attached() {
+        return attached;
+    }
+
+    /** Makes a call that may park. */
+    public <Q extends Message, R extends Message> Pending<R> start(MethodDescriptor<Q, R> method, Q request) {
+        Pending<R> pending = pending(method, nextSeq);
+        machine.checkedCall(
+                method,
+                pending,
+                () -> send(ClientFrame.newBuilder().setFirstSeq(nextSeq++).addCalls(encode(method, request))));
+        return pending;
+    }
+
+    /** The call of this number, which the caller sends himself. */
+    public <R extends Message> Pending<R> pending(MethodDescriptor<?, R> method, long seq) {
+        return new Pending<>(method, new CallId(id, seq), machine.answers(new CallId(id, seq)));
+    }
+
+    /** Makes a call that is done at once. */
+    public <Q extends Message, R extends Message> R call(MethodDescriptor<Q, R> method, Q request) {
+        return start(method, request).reply();
+    }
+
+    /** Makes a call that is refused at once. */
+    public <Q extends Message, R extends Message> Error refused(MethodDescriptor<Q, R> method, Q request) {
+        return start(method, request).error();
+    }
+
+    /** Calls were sent by {@link #send}: the next number follows them. */
+    public void skipTo(long seq) {
+        nextSeq = seq;
+    }
+
+    public static <Q extends Message> Call encode(MethodDescriptor<Q, ?> method, Q request) {
+        return Call.newBuilder()
+                .setMethod(MethodNumber.of(method.getFullMethodName()))
+                .setRequest(request.toByteString())
+                .build();
+    }
+
+    public void send(ClientFrame.Builder frame) {
+        machine.apply(new Command.Frame(id, attached, frame.build()));
+    }
+
+    public void acknowledge(Pending<?>... calls) {
+        Acknowledged.Builder acknowledged = Acknowledged.newBuilder();
+        for (Pending<?> call : calls) {
+            acknowledged.addRanges(Range.newBuilder().setFirst(call.seq()).setLast(call.seq()));
+        }
+        send(ClientFrame.newBuilder().setAcknowledged(acknowledged));
+    }
+
+    public void acknowledgeBelow(long seq) {
+        send(ClientFrame.newBuilder().setAcknowledged(Acknowledged.newBuilder().setBelow(seq)));
+    }
+
+    public void giveBack(Pending<?>... calls) {
+        ClientFrame.Builder frame = ClientFrame.newBuilder();
+        for (Pending<?> call : calls) {
+            frame.addGiveBack(call.seq());
+        }
+        send(frame);
+    }
+
+    public void withdraw(Pending<?>... calls) {
+        ClientFrame.Builder frame = ClientFrame.newBuilder();
+        for (Pending<?> call : calls) {
+            frame.addWithdrawn(call.seq());
+        }
+        send(frame);
+    }
+
+    public void end() {
+        machine.apply(new Command.EndSession(id, attached));
+    }
+}
