@@ -433,7 +433,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
             return calls.run(stub, Operation.of(s -> s.page(request), (ListPageReply reply) -> reply));
         } catch (IndexOutOfBoundsException e) {
             // The list has become shorter than where the reader stands: it has reached the end.
-            return ListPageReply.getDefaultInstance();
+            return ListPageReply.newBuilder().setSize(Math.min(from, size())).build();
         }
     }
 
