@@ -46,7 +46,7 @@ public final class Operation<S, R> {
         R result;
         try {
             result = read.apply(reply);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (grants && receipt != null) {
                 receipt.giveBack();
             }

@@ -10,7 +10,7 @@ import java.util.function.Function;
 /** Cuts what is sent in bulk into requests of a bearable size. All is encoded before anything is sent: a bad element sends none. */
 final class Chunks {
     /** A chunk ends behind the element that brings it here. */
-    private static final int BYTES = 1 << 20;
+    static final int BYTES = 1 << 20;
 
     private Chunks() {}
 
@@ -32,6 +32,12 @@ final class Chunks {
     }
 
     static <E, B> List<List<B>> of(Iterable<? extends E> elements, Function<E, B> encode, Function<B, Integer> size) {
+        return of(elements, encode, size, BYTES);
+    }
+
+    /** @param most a chunk ends behind the element that brings it here */
+    static <E, B> List<List<B>> of(
+            Iterable<? extends E> elements, Function<E, B> encode, Function<B, Integer> size, int most) {
         List<List<B>> chunks = new ArrayList<>();
         List<B> chunk = new ArrayList<>();
         int bytes = 0;
@@ -39,7 +45,7 @@ final class Chunks {
             B encoded = encode.apply(element);
             chunk.add(encoded);
             bytes += size.apply(encoded);
-            if (bytes >= BYTES) {
+            if (bytes >= most) {
                 chunks.add(chunk);
                 chunk = new ArrayList<>();
                 bytes = 0;

@@ -7,37 +7,25 @@ import com.google.common.collect.testing.TestStringListGenerator;
 import com.google.common.collect.testing.features.CollectionFeature;
 import com.google.common.collect.testing.features.CollectionSize;
 import com.google.common.collect.testing.features.ListFeature;
-import dev.holdall.client.Manager;
+import dev.holdall.client.ManagerFixture;
 import java.util.Arrays;
 import java.util.List;
 import junit.framework.TestSuite;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@link SharedList} keeps the contract of {@link List}, as guava-testlib reads it: see {@code docs/contracts.md}. */
 class ListContractTest {
-    private static ManagerFixture fixture;
-    private static Manager manager;
-
-    @BeforeAll
-    static void start() {
-        fixture = ManagerFixture.start();
-        manager = fixture.connect();
-    }
-
-    @AfterAll
-    static void stop() {
-        fixture.close();
-    }
+    @RegisterExtension
+    static final ManagerFixture MANAGERS = new ManagerFixture();
 
     @TestFactory
     DynamicNode contract() {
         TestSuite suite = ListTestSuiteBuilder.using(new TestStringListGenerator() {
                     @Override
                     protected List<String> create(String[] elements) {
-                        SharedList<String> list = manager.list(String.class);
+                        SharedList<String> list = MANAGERS.manager().list(String.class);
                         list.addAll(Arrays.asList(elements));
                         return list;
                     }

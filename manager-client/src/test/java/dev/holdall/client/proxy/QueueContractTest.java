@@ -6,34 +6,22 @@ import com.google.common.collect.testing.QueueTestSuiteBuilder;
 import com.google.common.collect.testing.TestStringQueueGenerator;
 import com.google.common.collect.testing.features.CollectionFeature;
 import com.google.common.collect.testing.features.CollectionSize;
-import dev.holdall.client.Manager;
+import dev.holdall.client.ManagerFixture;
 import dev.holdall.client.TypeRef;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.stream.Stream;
 import junit.framework.TestSuite;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@link SharedQueue} keeps the contract of {@link Queue}, as guava-testlib reads it: see {@code docs/contracts.md}. */
 class QueueContractTest {
     private static final TypeRef<String> STRINGS = TypeRef.of(String.class);
 
-    private static ManagerFixture fixture;
-    private static Manager manager;
-
-    @BeforeAll
-    static void start() {
-        fixture = ManagerFixture.start();
-        manager = fixture.connect();
-    }
-
-    @AfterAll
-    static void stop() {
-        fixture.close();
-    }
+    @RegisterExtension
+    static final ManagerFixture MANAGERS = new ManagerFixture();
 
     @TestFactory
     Stream<DynamicNode> contract() {
@@ -44,7 +32,9 @@ class QueueContractTest {
         TestSuite suite = QueueTestSuiteBuilder.using(new TestStringQueueGenerator() {
                     @Override
                     protected Queue<String> create(String[] elements) {
-                        SharedQueue<String> queue = bounded ? manager.queue(STRINGS, 1_000) : manager.queue(STRINGS);
+                        SharedQueue<String> queue = bounded
+                                ? MANAGERS.manager().queue(STRINGS, 1_000)
+                                : MANAGERS.manager().queue(STRINGS);
                         queue.addAll(Arrays.asList(elements));
                         return queue;
                     }
