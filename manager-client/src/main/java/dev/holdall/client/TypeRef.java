@@ -17,7 +17,7 @@ public abstract class TypeRef<T extends @Nullable Object> {
     /** Reads the type from the anonymous subclass that the program writes. */
     protected TypeRef() {
         Type superclass = getClass().getGenericSuperclass();
-        if (!(superclass instanceof ParameterizedType parameterized)) {
+        if (!(superclass instanceof ParameterizedType parameterized) || parameterized.getRawType() != TypeRef.class) {
             throw new IllegalArgumentException(
                     "a TypeRef names its type, as in new TypeRef<List<String>>() {}; " + getClass() + " names none");
         }

@@ -10,7 +10,9 @@ import io.grpc.stub.AbstractStub;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes calls through generated stubs: stubs with the right settings, and the ways to wait for an answer. */
@@ -113,7 +115,10 @@ public final class Calls {
         }
     }
 
-    /** Makes a call and returns at once. Cancelling the future withdraws the call. */
+    /**
+     * Makes a call and returns at once. Whoever completes the future first, by cancelling it or in any other way, withdraws the call;
+     * what it was granted goes back.
+     */
     public <S extends AbstractStub<S>, R extends @Nullable Object> CompletableFuture<R> start(
             S stub, Operation<S, R> operation) {
         Receipt receipt = operation.needsReceipt() ? new Receipt() : null;
@@ -125,21 +130,12 @@ public final class Calls {
                 new FutureCallback<Object>() {
                     @Override
                     public void onSuccess(Object reply) {
-                        if (promise.isDone() && receipt != null) {
-                            // Cancelled or completed by the program at the same moment: nobody takes the result.
-                            receipt.giveBack();
-                            return;
-                        }
-                        try {
-                            promise.complete(operation.read(reply, receipt));
-                        } catch (RuntimeException e) {
-                            promise.completeExceptionally(e);
-                        }
+                        promise.answer(() -> operation.read(reply, receipt), receipt);
                     }
 
                     @Override
                     public void onFailure(Throwable failure) {
-                        promise.completeExceptionally(Failures.of(failure));
+                        promise.fail(Failures.of(failure));
                     }
                 },
                 MoreExecutors.directExecutor());
@@ -155,21 +151,65 @@ public final class Calls {
         }
     }
 
-    /** A future whose cancellation reaches the call. */
+    /**
+     * A future whose cancellation reaches the call. Completed once, by the answer or by the program: who comes first claims it, before
+     * the answer is read and acknowledged, so that no result is acknowledged that nobody gets.
+     */
     private static final class Promise<R extends @Nullable Object> extends CompletableFuture<R> {
         private final ListenableFuture<?> call;
+        private final AtomicBoolean claimed = new AtomicBoolean();
 
         Promise(ListenableFuture<?> call) {
             this.call = call;
         }
 
+        /** The call was answered. */
+        void answer(Supplier<R> read, @Nullable Receipt receipt) {
+            if (isDone() || !claimed.compareAndSet(false, true)) {
+                if (receipt != null) {
+                    receipt.giveBack();
+                }
+                return;
+            }
+            R result;
+            try {
+                result = read.get();
+            } catch (Throwable e) { // an Error, too, is the caller's to see: nobody else would learn of it
+                super.completeExceptionally(e);
+                return;
+            }
+            super.complete(result);
+        }
+
+        /** The call failed. */
+        void fail(RuntimeException failure) {
+            if (claimed.compareAndSet(false, true)) {
+                super.completeExceptionally(failure);
+            }
+        }
+
+        @Override
+        public boolean complete(R value) {
+            return withdraw() && super.complete(value);
+        }
+
+        @Override
+        public boolean completeExceptionally(Throwable failure) {
+            return withdraw() && super.completeExceptionally(failure);
+        }
+
         @Override
         public boolean cancel(boolean mayInterruptIfRunning) {
-            boolean cancelled = super.cancel(mayInterruptIfRunning);
-            if (cancelled) {
-                call.cancel(true);
+            return withdraw() ? super.cancel(mayInterruptIfRunning) : isCancelled();
+        }
+
+        /** @return whether the program came first; its time-outs come here too */
+        private boolean withdraw() {
+            if (!claimed.compareAndSet(false, true)) {
+                return false;
             }
-            return cancelled;
+            call.cancel(true);
+            return true;
         }
     }
 }

@@ -48,7 +48,7 @@ public final class Operation<S, R extends @Nullable Object> {
         R result;
         try {
             result = read.apply(reply);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (grants && receipt != null) {
                 receipt.giveBack();
             }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Cuts what is sent in bulk into requests of a bearable size. All is encoded before anything is sent: a bad element sends none. */
 final class Chunks {
     /** A chunk ends behind the element that brings it here. */
-    private static final int BYTES = 1 << 20;
+    static final int BYTES = 1 << 20;
 
     private Chunks() {}
 
@@ -32,8 +32,13 @@ final class Chunks {
         return of(elements, codec::encode, ByteString::size);
     }
 
+    static <E extends @Nullable Object, B> List<List<B>> of(Iterable<? extends E> elements, Function<E extends @Nullable Object, B> encode, Function<B, Integer> size) {
+        return of(elements, encode, size, BYTES);
+    }
+
+    /** @param most a chunk ends behind the element that brings it here */
     static <E extends @Nullable Object, B> List<List<B>> of(
-            Iterable<? extends E> elements, Function<E, B> encode, Function<B, Integer> size) {
+            Iterable<? extends E> elements, Function<E extends @Nullable Object, B> encode, Function<B, Integer> size, int most) {
         List<List<B>> chunks = new ArrayList<>();
         List<B> chunk = new ArrayList<>();
         int bytes = 0;
@@ -41,7 +46,7 @@ final class Chunks {
             B encoded = encode.apply(element);
             chunk.add(encoded);
             bytes += size.apply(encoded);
-            if (bytes >= BYTES) {
+            if (bytes >= most) {
                 chunks.add(chunk);
                 chunk = new ArrayList<>();
                 bytes = 0;

@@ -12,11 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The three views of a dict. They walk it page by page and remove, in bulk too, only what they have seen. */
 final class DictViews {
+    private static final int WALKED = Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.CONCURRENT;
+    private static final int DISTINCT = WALKED | Spliterator.DISTINCT;
+
     private DictViews() {}
 
     /** The entries. */
@@ -47,7 +52,7 @@ final class DictViews {
             return element instanceof Map.Entry<?, ?> entry
                     && entry.getKey() != null
                     && entry.getValue() != null
-                    && entry.getValue().equals(dict.get(entry.getKey()));
+                    && dict.hasEntry(entry.getKey(), entry.getValue());
         }
 
         @Override
@@ -76,6 +81,12 @@ final class DictViews {
                     walk.remove();
                 }
             };
+        }
+
+        /** As the iterator; of unknown size, since others may change it at any time. */
+        @Override
+        public Spliterator<Map.Entry<K, V>> spliterator() {
+            return Spliterators.spliteratorUnknownSize(iterator(), DISTINCT);
         }
 
         @Override
@@ -127,7 +138,7 @@ final class DictViews {
 
         @Override
         public boolean remove(Object key) {
-            return dict.remove(key) != null;
+            return dict.removeKey(dict.encodeKey(key));
         }
 
         @Override
@@ -146,9 +157,15 @@ final class DictViews {
 
                 @Override
                 public void remove() {
-                    dict.remove(dict.key(walk.takeLast()));
+                    walk.remove();
                 }
             };
+        }
+
+        /** As the iterator; of unknown size, since others may change it at any time. */
+        @Override
+        public Spliterator<K> spliterator() {
+            return Spliterators.spliteratorUnknownSize(iterator(), DISTINCT);
         }
 
         @Override
@@ -217,6 +234,12 @@ final class DictViews {
                     walk.remove();
                 }
             };
+        }
+
+        /** As the iterator; of unknown size, since others may change it at any time. */
+        @Override
+        public Spliterator<V> spliterator() {
+            return Spliterators.spliteratorUnknownSize(iterator(), WALKED);
         }
 
         @Override
@@ -312,7 +335,7 @@ final class DictViews {
 
         /** Removes the entry's key, whatever its value is by now, as {@code Iterator.remove} of a concurrent map does. */
         void remove() {
-            dict.remove(dict.key(takeLast()));
+            dict.removeKey(takeLast().getKey());
         }
     }
 }

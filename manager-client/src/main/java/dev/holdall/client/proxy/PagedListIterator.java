@@ -1,6 +1,7 @@
 package dev.holdall.client.proxy;
 
 import com.google.protobuf.ByteString;
+import dev.holdall.v1.ListPageReply;
 import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.List;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Walks a list both ways, one page at a time.
  *
  * <p>It stands at an index, so what others insert or remove before it shifts what it sees. It replaces and removes only what it has
- * seen: if another element stands there by now, it throws and changes nothing.
+ * seen: if another element stands there by now, it throws and changes nothing. It has reached the end where a page did; what others add
+ * there afterwards it does not see.
  */
 final class PagedListIterator<E extends @Nullable Object> implements ListIterator<E> {
     private static final int PAGE_BACKWARDS = 256;
@@ -21,10 +23,14 @@ final class PagedListIterator<E extends @Nullable Object> implements ListIterato
     private List<ByteString> page = new ArrayList<>();
     /** The index of the page's first element. */
     private long first;
+    /** Whether the page ended where the list did. */
+    private boolean atEnd;
     /** The index of the element that next() returns. */
     private long cursor;
     /** The index of the element that was returned last; -1 if there is none. */
     private long last = -1;
+    /** That element. The page that it came with may be gone: hasNext() turns pages. */
+    private ByteString seen = ByteString.EMPTY;
 
     PagedListIterator(SharedList<E> list, long index) {
         this.list = list;
@@ -36,15 +42,25 @@ final class PagedListIterator<E extends @Nullable Object> implements ListIterato
         return index >= first && index < first + page.size();
     }
 
-    private ByteString at(long index) {
-        return page.get((int) (index - first));
+    private E show(long index) {
+        last = index;
+        seen = page.get((int) (index - first));
+        return list.decode(seen);
+    }
+
+    /** @return how many elements the list has */
+    private long turnTo(long from, int limit) {
+        ListPageReply reply = list.page(from, limit);
+        page = new ArrayList<>(reply.getElementsList());
+        first = from;
+        atEnd = from + page.size() >= reply.getSize();
+        return reply.getSize();
     }
 
     @Override
     public boolean hasNext() {
-        if (!holds(cursor)) {
-            page = new ArrayList<>(list.page(cursor, 0).getElementsList());
-            first = cursor;
+        if (!holds(cursor) && !(atEnd && cursor == first + page.size())) {
+            turnTo(cursor, 0);
         }
         return holds(cursor);
     }
@@ -54,32 +70,31 @@ final class PagedListIterator<E extends @Nullable Object> implements ListIterato
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        last = cursor++;
-        return list.decode(at(last));
+        return show(cursor++);
     }
 
     @Override
     public boolean hasPrevious() {
+        while (cursor > 0 && !holds(cursor - 1)) {
+            long from = Math.max(0, cursor - PAGE_BACKWARDS);
+            long size = turnTo(from, (int) (cursor - from));
+            if (size < cursor) {
+                // The list has become shorter: what is left of it ends here.
+                cursor = size;
+            } else if (!holds(cursor - 1)) {
+                // The page ended early, its elements being large: then one element at a time.
+                turnTo(cursor - 1, 1);
+            }
+        }
         return cursor > 0;
     }
 
     @Override
     public E previous() {
-        if (cursor > 0 && !holds(cursor - 1)) {
-            long from = Math.max(0, cursor - PAGE_BACKWARDS);
-            page = new ArrayList<>(list.page(from, (int) (cursor - from)).getElementsList());
-            first = from;
-            if (!holds(cursor - 1) && !page.isEmpty() && first + page.size() < cursor) {
-                // The page ended early, its elements being large: then one element at a time.
-                page = new ArrayList<>(list.page(cursor - 1, 1).getElementsList());
-                first = cursor - 1;
-            }
-        }
-        if (cursor == 0 || !holds(cursor - 1)) {
+        if (!hasPrevious()) {
             throw new NoSuchElementException();
         }
-        last = --cursor;
-        return list.decode(at(last));
+        return show(--cursor);
     }
 
     @Override
@@ -94,11 +109,15 @@ final class PagedListIterator<E extends @Nullable Object> implements ListIterato
 
     @Override
     public void remove() {
-        ByteString seen = seen();
+        checkSeen();
         if (!list.compareAndRemove(List.of(last), List.of(seen))) {
             throw changed();
         }
-        page.remove((int) (last - first));
+        if (holds(last)) {
+            page.remove((int) (last - first));
+        } else if (last < first) {
+            first--;
+        }
         if (last < cursor) {
             cursor--;
         }
@@ -107,30 +126,38 @@ final class PagedListIterator<E extends @Nullable Object> implements ListIterato
 
     @Override
     public void set(E element) {
-        ByteString seen = seen();
+        checkSeen();
         ByteString encoded = list.encode(element);
         if (!list.compareAndSet(last, List.of(seen), List.of(encoded))) {
             throw changed();
         }
-        page.set((int) (last - first), encoded);
+        if (holds(last)) {
+            page.set((int) (last - first), encoded);
+        }
+        seen = encoded;
     }
 
     @Override
     public void add(E element) {
         ByteString encoded = list.encode(element);
-        list.insert(cursor, encoded);
+        try {
+            list.insert(cursor, encoded);
+        } catch (IndexOutOfBoundsException e) {
+            throw new ConcurrentModificationException("the list ends before index " + cursor + " by now", e);
+        }
         if (cursor >= first && cursor <= first + page.size()) {
             page.add((int) (cursor - first), encoded);
+        } else if (cursor < first) {
+            first++;
         }
         cursor++;
         last = -1;
     }
 
-    private ByteString seen() {
+    private void checkSeen() {
         if (last < 0) {
             throw new IllegalStateException("no element was returned since the last change");
         }
-        return at(last);
     }
 
     private ConcurrentModificationException changed() {

@@ -14,6 +14,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -69,12 +70,15 @@ public final class Proxies implements References {
     /**
      * The same name.
      *
-     * @throws IllegalArgumentException if it is empty
+     * @throws IllegalArgumentException if it is empty, or has half a surrogate pair, for which there is no UTF-8
      */
     public static String checkedName(String name) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException(
                     "a name has at least one character; an object without a name is made without naming one");
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+            throw new IllegalArgumentException("a name is a string of characters; this one has half a surrogate pair");
         }
         return name;
     }
@@ -101,7 +105,10 @@ public final class Proxies implements References {
         List<Type> arguments = type instanceof ParameterizedType parameterized
                 ? List.of(parameterized.getActualTypeArguments())
                 : List.of();
-        Class<?> proxy = isShared(raw) && raw != SharedObject.class ? raw : BuiltIn.PROXIES.get(reference.getService());
+        Class<?> builtIn = BuiltIn.PROXIES.get(reference.getService());
+        // A proxy class of the program's own may stand for any service; one of these stands for its own only.
+        boolean ofTheProgram = isShared(raw) && raw != SharedObject.class && !BuiltIn.PROXIES.containsValue(raw);
+        Class<?> proxy = ofTheProgram ? raw : builtIn;
         if (proxy == null || !raw.isAssignableFrom(proxy)) {
             throw new ClassCastException(
                     "the reference is to an object of " + reference.getService() + ", not to a " + type.getTypeName());

@@ -70,6 +70,9 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
 
     private static final int SHOWN = 20;
 
+    /** Keys that are asked for in one call: their entries may take several replies, each call carrying the rest of the keys again. */
+    private static final int KEYS_BYTES = 64 << 10;
+
     private final ObjectHandle handle;
     private final Calls calls;
     private final ObjectId id;
@@ -125,13 +128,17 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
     /** The entries of those keys that are present, in the order asked; one round trip for about 64 KiB of them. */
     public Map<K, V> getAll(Collection<? extends K> wanted) {
         Map<K, V> found = new LinkedHashMap<>();
-        List<ByteString> left = wanted.stream().map(this::encodeKey).toList();
-        while (!left.isEmpty()) {
-            DictGetAllRequest request =
-                    DictGetAllRequest.newBuilder().setDict(id).addAllKeys(left).build();
-            DictGetAllReply reply = calls.run(stub, Operation.of(s -> s.getAll(request), (DictGetAllReply r) -> r));
-            reply.getEntriesList().forEach(entry -> found.put(key(entry), value(entry)));
-            left = left.subList(reply.getLookedUp(), left.size());
+        for (List<ByteString> chunk : Chunks.of(wanted, this::encodeKey, ByteString::size, KEYS_BYTES)) {
+            List<ByteString> left = chunk;
+            while (!left.isEmpty()) {
+                DictGetAllRequest request = DictGetAllRequest.newBuilder()
+                        .setDict(id)
+                        .addAllKeys(left)
+                        .build();
+                DictGetAllReply reply = calls.run(stub, Operation.of(s -> s.getAll(request), (DictGetAllReply r) -> r));
+                reply.getEntriesList().forEach(entry -> found.put(key(entry), value(entry)));
+                left = left.subList(reply.getLookedUp(), left.size());
+            }
         }
         return found;
     }
@@ -342,6 +349,18 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
         return calls.run(stub, Operation.of(s -> s.page(request), (DictPageReply reply) -> reply));
     }
 
+    /** Whether the key has this value, compared by what they are. */
+    boolean hasEntry(Object key, Object value) {
+        return encodeValue(value).equals(calls.run(stub, reading(encodeKey(key))));
+    }
+
+    /** Removes a key without bringing its value back, and says whether it was there. */
+    boolean removeKey(ByteString key) {
+        DictRemoveRequest request =
+                DictRemoveRequest.newBuilder().setDict(id).setKey(key).build();
+        return calls.run(stub, Operation.of(s -> s.remove(request), DictRemoveReply::hasPrevious));
+    }
+
     /** Removes those entries that still have the expected value, and says how many did. */
     int removeAll(List<DictEntry> expected) {
         DictCompareAndRemoveRequest request = DictCompareAndRemoveRequest.newBuilder()
@@ -479,15 +498,13 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
     /** The first entries, and an ellipsis where there are more. */
     @Override
     public String toString() {
-        DictPageReply page = page(0, SHOWN, false);
-        return Shown.join(
-                page.getEntriesList().stream()
-                        .map(entry ->
-                                Shown.cut(String.valueOf(key(entry))) + "=" + Shown.cut(String.valueOf(value(entry))))
-                        .iterator(),
-                SHOWN,
-                page.getMore(),
-                "{",
-                "}");
+        return Shown.of(handle, SharedDict.class, () -> {
+            DictPageReply page = page(0, SHOWN, false);
+            return Shown.join(page.getEntriesList().stream().map(this::show), page.getMore(), "{", "}");
+        });
+    }
+
+    private String show(DictEntry entry) {
+        return Shown.cut(key(entry)) + "=" + Shown.cut(value(entry));
     }
 }

@@ -49,6 +49,8 @@ import java.util.List;
 import java.util.ListIterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -127,10 +129,11 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
     /** Adds elements at the end, in chunks of about 1 MiB; each chunk is atomic. Python's {@code extend}. */
     @Override
     public boolean addAll(Collection<? extends E> elements) {
-        for (List<ByteString> chunk : Chunks.of(elements, codec)) {
+        List<List<ByteString>> chunks = Chunks.of(elements, codec);
+        for (List<ByteString> chunk : chunks) {
             calls.run(stub, extending(chunk));
         }
-        return !elements.isEmpty();
+        return !chunks.isEmpty();
     }
 
     /** Inserts elements, in chunks of about 1 MiB; each chunk is atomic. */
@@ -240,6 +243,12 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
         return new PagedListIterator<>(this, 0);
     }
 
+    /** As the iterator; of unknown size, since others may change it at any time. */
+    @Override
+    public Spliterator<E> spliterator() {
+        return Spliterators.spliteratorUnknownSize(iterator(), Spliterator.ORDERED | Spliterator.CONCURRENT);
+    }
+
     @Override
     public ListIterator<E> listIterator(int index) {
         checkIndex(index);
@@ -257,23 +266,33 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
         return calls.run(stub, setting(index, element));
     }
 
-    /** Replaces the elements page by page, two round trips each. A page that somebody else changes meanwhile is read again. */
+    /**
+     * Replaces the elements page by page, two round trips each. A page that somebody else changes meanwhile is read again, and the operator
+     * called again for it; what others insert or remove before it shifts what it meets next.
+     */
     @Override
     public void replaceAll(UnaryOperator<E> operator) {
         Objects.requireNonNull(operator, "operator");
         long from = 0;
         while (true) {
-            List<ByteString> before = page(from, 0).getElementsList();
-            if (before.isEmpty()) {
+            List<ByteString> page = page(from, 0).getElementsList();
+            if (page.isEmpty()) {
                 return;
             }
-            List<ByteString> after = before.stream()
-                    .map(element -> codec.encode(operator.apply(codec.decode(element))))
-                    .toList();
-            if (compareAndSet(from, before, after)) {
-                from += before.size();
-            }
+            from += replaced(from, page, operator);
         }
+    }
+
+    /** Replaces the first elements of a page, as many as fit into one call, and says how many; 0 if they have changed. */
+    private int replaced(long from, List<ByteString> page, UnaryOperator<E> operator) {
+        List<ByteString> after = new ArrayList<>();
+        int bytes = 0;
+        for (int i = 0; i < page.size() && bytes < Chunks.BYTES; i++) {
+            ByteString element = codec.encode(operator.apply(codec.decode(page.get(i))));
+            after.add(element);
+            bytes += element.size();
+        }
+        return compareAndSet(from, page.subList(0, after.size()), after) ? after.size() : 0;
     }
 
     /**
@@ -433,7 +452,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
             return calls.run(stub, Operation.of(s -> s.page(request), (ListPageReply reply) -> reply));
         } catch (IndexOutOfBoundsException e) {
             // The list has become shorter than where the reader stands: it has reached the end.
-            return ListPageReply.getDefaultInstance();
+            return ListPageReply.newBuilder().setSize(Math.min(from, size())).build();
         }
     }
 
@@ -553,7 +572,10 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
     /** The first elements, and an ellipsis where there are more. */
     @Override
     public String toString() {
-        ListPageReply page = page(0, SHOWN);
-        return Shown.list(page.getElementsList().stream().map(codec::decode).iterator(), SHOWN, page.getSize() > SHOWN);
+        return Shown.of(handle, SharedList.class, () -> {
+            ListPageReply page = page(0, SHOWN);
+            return Shown.list(
+                    page.getElementsList().stream().map(codec::decode), page.getSize() > page.getElementsCount());
+        });
     }
 }

@@ -40,8 +40,11 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -148,10 +151,11 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
      */
     @Override
     public boolean addAll(Collection<? extends E> elements) {
-        if (elements == this) {
+        if (equals(elements)) {
             throw new IllegalArgumentException("a queue cannot be added to itself");
         }
-        for (List<ByteString> chunk : Chunks.of(elements, codec, "an element")) {
+        List<List<ByteString>> chunks = Chunks.of(elements, codec, "an element");
+        for (List<ByteString> chunk : chunks) {
             QueueOfferAllRequest request = QueueOfferAllRequest.newBuilder()
                     .setQueue(id)
                     .addAllElements(chunk)
@@ -161,7 +165,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
                 throw new IllegalStateException("Queue full");
             }
         }
-        return !elements.isEmpty();
+        return !chunks.isEmpty();
     }
 
     // Taking -----------------------------------------------------------------------------------------------------
@@ -192,21 +196,23 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
         return drainTo(into, Integer.MAX_VALUE);
     }
 
-    /** Moves elements into a collection, by pages; one round trip for about 64 KiB. */
+    /**
+     * Moves elements into a collection, by pages; one round trip for about 64 KiB. If the collection refuses a page, all of the page goes
+     * back to its place, so no element is in neither.
+     */
     @Override
     public int drainTo(Collection<? super E> into, int most) {
         Objects.requireNonNull(into, "into");
-        if (into == this) {
+        if (equals(into)) {
             throw new IllegalArgumentException("a queue cannot be drained into itself");
         }
         int drained = 0;
         while (drained < most) {
-            List<E> page = calls.run(stub, pollingMany(most - drained));
-            if (page.isEmpty()) {
+            int moved = calls.run(stub, draining(into, most - drained));
+            if (moved == 0) {
                 break;
             }
-            into.addAll(page);
-            drained += page.size();
+            drained += moved;
         }
         return drained;
     }
@@ -256,6 +262,13 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     @Override
     public Iterator<E> iterator() {
         return new QueueIterator<>(this);
+    }
+
+    /** As the iterator; of unknown size, since others may change it at any time. */
+    @Override
+    public Spliterator<E> spliterator() {
+        return Spliterators.spliteratorUnknownSize(
+                iterator(), Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.CONCURRENT);
     }
 
     // Removing ---------------------------------------------------------------------------------------------------
@@ -376,12 +389,24 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     }
 
     Operation<QueuesFutureStub, List<E>> pollingMany(int most) {
+        return pollingMany(most, elements -> elements);
+    }
+
+    /** Part of the reading, so that what the collection refuses is given back. */
+    private Operation<QueuesFutureStub, Integer> draining(Collection<? super E> into, int most) {
+        return pollingMany(most, elements -> {
+            into.addAll(elements);
+            return elements.size();
+        });
+    }
+
+    private <R> Operation<QueuesFutureStub, R> pollingMany(int most, Function<List<E>, R> read) {
         QueuePollRequest request =
                 QueuePollRequest.newBuilder().setQueue(id).setLimit(most).build();
         return Operation.granting(
                 s -> s.poll(request),
-                (QueuePollReply reply) ->
-                        reply.getElementsList().stream().map(this::decode).toList());
+                (QueuePollReply reply) -> read.apply(
+                        reply.getElementsList().stream().map(this::decode).toList()));
     }
 
     Operation<QueuesFutureStub, @Nullable E> taking(Wait wait) {
@@ -436,7 +461,9 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     /** The first elements, and an ellipsis where there are more. */
     @Override
     public String toString() {
-        QueuePageReply page = page(0, SHOWN);
-        return Shown.list(page.getElementsList().stream().map(this::decode).iterator(), SHOWN, page.getMore());
+        return Shown.of(handle, SharedQueue.class, () -> {
+            QueuePageReply page = page(0, SHOWN);
+            return Shown.list(page.getElementsList().stream().map(this::decode), page.getMore());
+        });
     }
 }
