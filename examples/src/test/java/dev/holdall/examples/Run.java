@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A program that has been run to its end: its exit code and what it wrote, as ISO 8859-1 so that no byte is lost. */
 record Run(List<String> command, int exitCode, String out, String err) {
@@ -29,6 +30,12 @@ record Run(List<String> command, int exitCode, String out, String err) {
 
     static Run of(List<String> command, Map<String, String> environment, Path directory)
             throws IOException, InterruptedException {
+        return of(command, environment, directory, process -> {});
+    }
+
+    /** @param meanwhile what to do while the program runs */
+    static Run of(List<String> command, Map<String, String> environment, Path directory, Consumer<Process> meanwhile)
+            throws IOException, InterruptedException {
         Path out = Files.createTempFile("run", ".out");
         Path err = Files.createTempFile("run", ".err");
         try {
@@ -39,8 +46,11 @@ record Run(List<String> command, int exitCode, String out, String err) {
                     .redirectError(err.toFile());
             builder.environment().putAll(environment);
             Process process = builder.start();
-            boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-            if (!ended) {
+            boolean ended;
+            try {
+                meanwhile.accept(process);
+                ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            } finally {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly().waitFor();
             }
