@@ -32,13 +32,14 @@ final class Chunks {
         return of(elements, codec::encode, ByteString::size);
     }
 
-    static <E extends @Nullable Object, B> List<List<B>> of(Iterable<? extends E> elements, Function<E extends @Nullable Object, B> encode, Function<B, Integer> size) {
+    static <E extends @Nullable Object, B> List<List<B>> of(
+            Iterable<? extends E> elements, Function<E, B> encode, Function<B, Integer> size) {
         return of(elements, encode, size, BYTES);
     }
 
     /** @param most a chunk ends behind the element that brings it here */
     static <E extends @Nullable Object, B> List<List<B>> of(
-            Iterable<? extends E> elements, Function<E extends @Nullable Object, B> encode, Function<B, Integer> size, int most) {
+            Iterable<? extends E> elements, Function<E, B> encode, Function<B, Integer> size, int most) {
         List<List<B>> chunks = new ArrayList<>();
         List<B> chunk = new ArrayList<>();
         int bytes = 0;
