@@ -33,10 +33,6 @@ final class Deliveries implements Effects {
         calls.put(ticket, call);
     }
 
-    void forgetSession(long token) {
-        opening.remove(token);
-    }
-
     void forgetReply(long ticket) {
         calls.remove(ticket);
     }

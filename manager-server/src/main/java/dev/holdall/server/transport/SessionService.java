@@ -31,11 +31,10 @@ final class SessionService extends SessionsGrpc.SessionsImplBase {
     public StreamObserver<ClientFrame> attach(StreamObserver<ServerFrame> out) {
         long token = deliveries.nextTicket();
         Supplier<ByteString> random = Key::nonce;
-        SessionStream stream = new SessionStream(
+        return new SessionStream(
                 (ServerCallStreamObserver<ServerFrame>) out,
                 engine,
+                deliveries,
                 actions -> new Attachment(key, limits, version, token, random, actions));
-        deliveries.expectSession(token, stream);
-        return stream;
     }
 }

@@ -31,6 +31,7 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
 
     private final ServerCallStreamObserver<ServerFrame> out;
     private final Engine engine;
+    private final Deliveries deliveries;
     private final EventExecutor loop = EventLoops.current();
     private final Attachment attachment;
 
@@ -46,9 +47,11 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
     SessionStream(
             ServerCallStreamObserver<ServerFrame> out,
             Engine engine,
+            Deliveries deliveries,
             Function<Attachment.Actions, Attachment> attachments) {
         this.out = out;
         this.engine = engine;
+        this.deliveries = deliveries;
         this.attachment = attachments.apply(this);
         out.disableAutoRequest();
         out.setOnReadyHandler(this::writable);
@@ -160,6 +163,10 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
 
     @Override
     public void submit(Command command) {
+        if (command instanceof Command.OpenSession open) {
+            // Not earlier: a stream that never comes so far leaves nothing behind.
+            deliveries.expectSession(open.token(), this);
+        }
         engine.submit(command);
     }
 
