@@ -4,11 +4,13 @@ import dev.holdall.server.state.Command;
 import dev.holdall.server.state.Effects;
 import dev.holdall.server.state.StateMachine;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +32,7 @@ public final class LocalEngine implements Engine {
     /** Commands handed in and not applied yet; whoever raises it from 0 applies until it is 0 again. */
     private final AtomicInteger pending = new AtomicInteger();
 
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "holdall-time");
         thread.setDaemon(true);
         return thread;
@@ -39,6 +41,7 @@ public final class LocalEngine implements Engine {
 
     // Belong to whoever applies.
     private long tickAt = Long.MAX_VALUE;
+    private @Nullable Future<?> tick;
 
     public LocalEngine(StateMachine machine, Effects effects) {
         this(machine, effects, System::nanoTime);
@@ -50,6 +53,9 @@ public final class LocalEngine implements Engine {
         this.effects = effects;
         this.nanoClock = nanoClock;
         this.start = nanoClock.getAsLong();
+        // Most deadlines are never reached, since what is waited for comes.
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     @Override
@@ -69,24 +75,32 @@ public final class LocalEngine implements Engine {
     }
 
     private void apply(Command command) {
+        long now = nanoClock.getAsLong() - start;
+        if (command == TICK) {
+            tickAt = Long.MAX_VALUE;
+        }
         try {
-            long now = nanoClock.getAsLong() - start;
-            if (command == TICK) {
-                tickAt = Long.MAX_VALUE;
-            }
             machine.apply(now, command, effects);
-            scheduleTick(now);
         } catch (RuntimeException | java.lang.Error e) {
             // A handler's failure is its caller's answer; what comes out here is a fault of the machine itself.
             LOG.error("a command could not be applied: {}", command.getClass().getSimpleName(), e);
         }
+        scheduleTick(now);
     }
 
     private void scheduleTick(long now) {
         long deadline = machine.nextDeadline();
         if (deadline < tickAt && !closed) {
             tickAt = deadline;
-            timer.schedule(() -> submit(TICK), Math.max(0, deadline - now), TimeUnit.NANOSECONDS);
+            if (tick != null) {
+                // One tick at a time: each that fires sets the next, so two would never become one again.
+                tick.cancel(false);
+            }
+            try {
+                tick = timer.schedule(() -> submit(TICK), Math.max(0, deadline - now), TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("closed meanwhile", e);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import dev.holdall.v1.Code;
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.Opened;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -181,10 +182,28 @@ public final class CallContext {
     /** Refuses what would grow the current object beyond the limits. Called before anything is changed. */
     public void admit(long moreElements, long moreBytes) {
         StoredObject object = entry().object;
-        if (moreElements > limits.objectElements() - object.elements()) {
+        // What needs no room is not refused, even if returned elements stand above the limit.
+        if (moreElements > 0 && moreElements > limits.objectElements() - object.elements()) {
             throw Refusal.limit("object-elements", limits.objectElements(), object.elements() + moreElements);
         }
         admitBytes(moreBytes);
+    }
+
+    /** Whether {@link #admit} would let this pass. */
+    public boolean fits(long moreElements, long moreBytes) {
+        return moreElements <= limits.objectElements() - entry().object.elements()
+                && moreBytes <= limits.totalBytes() - store.bytes();
+    }
+
+    /**
+     * Refuses bytes that would bring all objects together beyond the limit although others go.
+     *
+     * @param oldBytes how many go; asked only where that decides, since telling may mean reading them
+     */
+    public void admitReplacement(long newBytes, LongSupplier oldBytes) {
+        if (newBytes > limits.totalBytes() - store.bytes()) {
+            admitBytes(newBytes - oldBytes.getAsLong());
+        }
     }
 
     /** Refuses bytes that would bring all objects together beyond the limit. */

@@ -98,18 +98,18 @@ final class ObjectStore {
         if (entry != null) {
             return entry;
         }
+        String number = Long.toUnsignedString(id.getNumber());
         String why;
         if (id.getEpoch() == 0 || id.getNumber() == 0) {
             why = "the request names no object";
         } else if (id.getEpoch() != epoch) {
-            why = "the object number " + id.getNumber()
-                    + " belongs to another manager, or to an earlier life of this one";
+            why = "the object number " + number + " belongs to another manager, or to an earlier life of this one";
         } else if (id.getShard() != 0) {
-            why = "this manager has no shard " + id.getShard();
-        } else if (id.getNumber() > lastNumber) {
-            why = "there was never an object number " + id.getNumber();
+            why = "this manager has no shard " + Integer.toUnsignedString(id.getShard());
+        } else if (Long.compareUnsigned(id.getNumber(), lastNumber) > 0) {
+            why = "there was never an object number " + number;
         } else {
-            why = "the object number " + id.getNumber() + " was deleted";
+            why = "the object number " + number + " was deleted";
         }
         throw new Refusal(Code.NO_SUCH_OBJECT, why);
     }

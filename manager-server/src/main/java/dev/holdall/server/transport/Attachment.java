@@ -146,22 +146,34 @@ final class Attachment {
 
     /** Replies may go out: all that waits, in as few frames as they fit. */
     void flush() {
-        while (phase == Phase.LIVE && (!outbox.isEmpty() || resendFrom != 0) && actions.ready()) {
-            ServerFrame.Builder frame = ServerFrame.newBuilder().setResendFrom(resendFrom);
-            resendFrom = 0;
-            int size = 0;
-            while (!outbox.isEmpty()) {
-                int next = CodedOutputStream.computeMessageSizeNoTag(outbox.peek()) + 1;
-                if (size > 0 && size + next > FRAME_BYTES) {
-                    break;
-                }
-                Reply reply = outbox.remove();
-                outboxBytes -= reply.getSerializedSize();
-                frame.addReplies(reply);
-                size += next;
-            }
-            actions.send(frame.build());
+        while (phase == Phase.LIVE && somethingWaits() && actions.ready()) {
+            actions.send(nextFrame());
         }
+    }
+
+    private boolean somethingWaits() {
+        return !outbox.isEmpty() || resendFrom != 0;
+    }
+
+    private ServerFrame nextFrame() {
+        ServerFrame.Builder frame = ServerFrame.newBuilder();
+        int size = 0;
+        if (resendFrom != 0) {
+            frame.setResendFrom(resendFrom);
+            size = CodedOutputStream.computeUInt64Size(ServerFrame.RESEND_FROM_FIELD_NUMBER, resendFrom);
+            resendFrom = 0;
+        }
+        while (!outbox.isEmpty()) {
+            int next = CodedOutputStream.computeMessageSize(ServerFrame.REPLIES_FIELD_NUMBER, outbox.peek());
+            if (size > 0 && size + next > FRAME_BYTES) {
+                break;
+            }
+            Reply reply = outbox.remove();
+            outboxBytes -= reply.getSerializedSize();
+            frame.addReplies(reply);
+            size += next;
+        }
+        return frame.build();
     }
 
     /** The manager is stopping. */
@@ -169,8 +181,11 @@ final class Attachment {
         if (phase == Phase.OVER) {
             return;
         }
-        flush();
         boolean live = phase == Phase.LIVE;
+        while (live && somethingWaits()) {
+            // Ready or not: there is no later.
+            actions.send(nextFrame());
+        }
         end();
         if (live) {
             actions.send(ServerFrame.newBuilder().setStopping(true).build());
@@ -208,6 +223,8 @@ final class Attachment {
         Hello hello = frame.getHello();
         if (!frame.hasHello() || hello.getNonce().size() != NONCE_BYTES) {
             fail(Code.UNAUTHENTICATED, "a stream begins with a hello and a nonce of " + NONCE_BYTES + " bytes");
+        } else if (frame.hasAttach() || hasMore(frame)) {
+            fail(Code.INVALID_ARGUMENT, "the frame of a hello has nothing else in it");
         } else if (hello.getProtocol() != PROTOCOL) {
             fail(
                     Code.UNIMPLEMENTED,
@@ -231,6 +248,8 @@ final class Attachment {
         if (!key.proves(frame.getAttach().getProof(), Key.Side.CLIENT, clientNonce, nonce, ByteString.EMPTY)) {
             // The same words whether the proof is missing or wrong.
             fail(Code.UNAUTHENTICATED, "the credentials are missing or wrong");
+        } else if (frame.hasHello() || hasMore(frame)) {
+            fail(Code.INVALID_ARGUMENT, "the frame of a proof has nothing else in it");
         } else if (frame.getAttach().hasResume()) {
             fail(Code.NO_SUCH_SESSION, "the session has ended: this manager keeps none beyond its stream");
         } else {
@@ -238,6 +257,15 @@ final class Attachment {
             secret = random.get().substring(0, 16);
             actions.submit(new Command.OpenSession(token, secret));
         }
+    }
+
+    /** Whether a frame of the handshake has something that would go unheard. */
+    private static boolean hasMore(ClientFrame frame) {
+        return frame.getCallsCount() > 0
+                || frame.hasAcknowledged()
+                || frame.getWithdrawnCount() > 0
+                || frame.getGiveBackCount() > 0
+                || frame.getGoodbye();
     }
 
     // Life -------------------------------------------------------------------------------------------------------

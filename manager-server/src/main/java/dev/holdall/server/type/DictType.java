@@ -44,7 +44,10 @@ import dev.holdall.v1.DictSizeReply;
 import dev.holdall.v1.DictSizeRequest;
 import dev.holdall.v1.DictsGrpc;
 import dev.holdall.v1.OpenDictRequest;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Dicts: {@code dicts.proto}. */
@@ -129,8 +132,10 @@ public final class DictType implements ObjectType<DictType.Entries> {
             bytes += key(entry.getKey(), call).size()
                     + value(entry.getValue(), call).size();
         }
-        // As if every key were new: where they are not, the limits are a little stricter than they say.
-        call.admit(request.getEntriesCount(), bytes);
+        // As if every key were new; only where that decides is it looked at more closely.
+        if (!call.fits(request.getEntriesCount(), bytes)) {
+            admit(in, request.getEntriesList(), call);
+        }
         for (DictEntry entry : request.getEntriesList()) {
             in.dict.put(entry.getKey(), entry.getValue());
         }
@@ -155,7 +160,7 @@ public final class DictType implements ObjectType<DictType.Entries> {
         if (!in.dict.containsKey(key)) {
             return DictReplaceReply.getDefaultInstance();
         }
-        call.admitBytes(value.size());
+        admit(in, key, value, call);
         return DictReplaceReply.newBuilder()
                 .setPrevious(Objects.requireNonNull(in.dict.put(key, value)))
                 .build();
@@ -252,7 +257,7 @@ public final class DictType implements ObjectType<DictType.Entries> {
 
     private DictPageReply page(Entries of, DictPageRequest request, CallContext call) {
         DictPageReply.Builder page = DictPageReply.newBuilder().setLast(request.getAfter());
-        PagedLog.Cursor cursor = of.dict.after(request.getAfter());
+        PagedLog.Cursor cursor = of.dict.after(Pages.after(request.getAfter()));
         int limit = Pages.limit(request.getLimit());
         int bytes = 0;
         while (cursor.next()) {
@@ -290,9 +295,24 @@ public final class DictType implements ObjectType<DictType.Entries> {
 
     private static void admit(Entries in, ByteString key, ByteString value, CallContext call) {
         if (in.dict.containsKey(key)) {
-            call.admitBytes(value.size());
+            call.admitReplacement(
+                    value.size(), () -> Objects.requireNonNull(in.dict.get(key)).size());
         } else {
             call.admit(1, key.size() + value.size());
         }
+    }
+
+    private static void admit(Entries in, List<DictEntry> entries, CallContext call) {
+        // Sorted by bytes: nobody chooses keys that a hash takes for the same.
+        Map<ByteString, ByteString> last = new TreeMap<>(ByteString.unsignedLexicographicalComparator());
+        entries.forEach(entry -> last.put(entry.getKey(), entry.getValue()));
+        long newKeys = 0;
+        long bytes = 0;
+        for (Map.Entry<ByteString, ByteString> entry : last.entrySet()) {
+            ByteString present = in.dict.get(entry.getKey());
+            newKeys += present == null ? 1 : 0;
+            bytes += entry.getValue().size() + (present == null ? entry.getKey().size() : -present.size());
+        }
+        call.admit(newKeys, bytes);
     }
 }

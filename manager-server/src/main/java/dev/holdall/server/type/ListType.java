@@ -77,15 +77,20 @@ public final class ListType implements ObjectType<ListType.Elements> {
 
         private boolean areAt(List<Long> indexes, List<ByteString> expected) {
             for (int i = 0; i < indexes.size(); i++) {
-                if (indexes.get(i) >= list.size() || !list.equalsAt(indexes.get(i), expected.get(i))) {
+                if (!holds(indexes.get(i)) || !list.equalsAt(indexes.get(i), expected.get(i))) {
                     return false;
                 }
             }
             return true;
         }
 
+        /** Whether an index off the wire, which has no sign, is one of this list. */
+        private boolean holds(long index) {
+            return 0 <= index && index < list.size();
+        }
+
         private boolean runsFrom(long index, List<ByteString> expected) {
-            if (index > list.size() - expected.size()) {
+            if (index < 0 || index > list.size() - expected.size()) {
                 return false;
             }
             for (int i = 0; i < expected.size(); i++) {
@@ -186,7 +191,7 @@ public final class ListType implements ObjectType<ListType.Elements> {
     private ListSetReply set(Elements in, ListSetRequest request, CallContext call) {
         ByteString element = call.element(request.getElement());
         long index = index(request.getIndex(), in.list.size());
-        call.admit(0, element.size());
+        call.admitReplacement(element.size(), () -> in.list.get(index).size());
         in.version++;
         return ListSetReply.newBuilder()
                 .setPrevious(in.list.set(index, element))
@@ -197,14 +202,16 @@ public final class ListType implements ObjectType<ListType.Elements> {
         List<ByteString> expected = call.elements(request.getExpectedList());
         List<ByteString> elements = call.elements(request.getElementsList());
         oneEach(elements.size(), expected.size(), "elements for the expected ones");
-        if (request.getIndex() < 0 || !in.runsFrom(request.getIndex(), expected)) {
+        if (!in.runsFrom(request.getIndex(), expected)) {
             return ListCompareAndSetReply.getDefaultInstance();
         }
-        call.admit(0, Pages.sum(elements) - Pages.sum(expected));
+        call.admitBytes(Pages.sum(elements) - Pages.sum(expected));
         for (int i = 0; i < elements.size(); i++) {
             in.list.set(request.getIndex() + i, elements.get(i));
         }
-        in.version++;
+        if (!elements.isEmpty()) {
+            in.version++;
+        }
         return ListCompareAndSetReply.newBuilder().setDone(true).build();
     }
 
@@ -239,7 +246,9 @@ public final class ListType implements ObjectType<ListType.Elements> {
         for (int i = indexes.size() - 1; i >= 0; i--) {
             from.list.remove(indexes.get(i));
         }
-        from.version++;
+        if (!indexes.isEmpty()) {
+            from.version++;
+        }
         return ListCompareAndRemoveReply.newBuilder().setDone(true).build();
     }
 
@@ -249,8 +258,10 @@ public final class ListType implements ObjectType<ListType.Elements> {
             throw outOfRange("the range from " + Long.toUnsignedString(request.getFrom()) + " to "
                     + Long.toUnsignedString(request.getTo()) + " does not lie within a list of " + size + " elements");
         }
-        from.list.removeRange(request.getFrom(), request.getTo());
-        from.version++;
+        if (request.getFrom() < request.getTo()) {
+            from.list.removeRange(request.getFrom(), request.getTo());
+            from.version++;
+        }
         return ListRemoveRangeReply.getDefaultInstance();
     }
 
@@ -324,13 +335,11 @@ public final class ListType implements ObjectType<ListType.Elements> {
     }
 
     private static void ascending(List<Long> indexes) {
-        long previous = -1;
-        for (long index : indexes) {
-            if (index <= previous) {
-                throw Refusal.invalid("indexes ascend, but " + Long.toUnsignedString(index) + " follows "
-                        + Long.toUnsignedString(previous));
+        for (int i = 1; i < indexes.size(); i++) {
+            if (Long.compareUnsigned(indexes.get(i), indexes.get(i - 1)) <= 0) {
+                throw Refusal.invalid("indexes ascend, but " + Long.toUnsignedString(indexes.get(i)) + " follows "
+                        + Long.toUnsignedString(indexes.get(i - 1)));
             }
-            previous = index;
         }
     }
 

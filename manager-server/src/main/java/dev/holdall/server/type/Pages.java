@@ -20,6 +20,11 @@ final class Pages {
         return asked > 0 ? Math.min(asked, ELEMENTS) : ELEMENTS;
     }
 
+    /** The number behind which a page begins; one beyond all signed numbers lies behind everything. */
+    static long after(long asked) {
+        return asked < 0 ? Long.MAX_VALUE : asked;
+    }
+
     /** The bytes of all elements together. */
     static long sum(Iterable<ByteString> elements) {
         long sum = 0;

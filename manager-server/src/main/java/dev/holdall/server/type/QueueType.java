@@ -291,7 +291,7 @@ public final class QueueType implements ObjectType<QueueType.Line> {
 
     private QueuePageReply page(Line line, QueuePageRequest request, CallContext call) {
         QueuePageReply.Builder page = QueuePageReply.newBuilder();
-        PagedLog.Cursor cursor = line.elements.after(request.getAfter());
+        PagedLog.Cursor cursor = line.elements.after(Pages.after(request.getAfter()));
         int limit = Pages.limit(request.getLimit());
         int bytes = 0;
         while (cursor.next()) {

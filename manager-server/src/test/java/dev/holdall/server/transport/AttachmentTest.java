@@ -1,0 +1,561 @@
+package dev.holdall.server.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.holdall.server.state.Command;
+import dev.holdall.server.state.Limits;
+import dev.holdall.v1.Acknowledged;
+import dev.holdall.v1.Attach;
+import dev.holdall.v1.Call;
+import dev.holdall.v1.Challenge;
+import dev.holdall.v1.ClientFrame;
+import dev.holdall.v1.Code;
+import dev.holdall.v1.Error;
+import dev.holdall.v1.Hello;
+import dev.holdall.v1.Reply;
+import dev.holdall.v1.Resume;
+import dev.holdall.v1.ServerFrame;
+import dev.holdall.v1.Welcome;
+import dev.holdall.wire.Key;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AttachmentTest {
+    private static final long TOKEN = 17;
+    private static final long SESSION = 5;
+    private static final ByteString CLIENT_NONCE = ByteString.copyFromUtf8("c".repeat(32));
+
+    private final Key key = Key.random();
+    private final Limits limits = Limits.defaults(64 << 20);
+    private final Stream stream = new Stream();
+    private final List<ByteString> drawn = new ArrayList<>();
+    private final Attachment attachment = new Attachment(key, limits, "1.2.3", TOKEN, this::draw, stream);
+
+    private ByteString draw() {
+        drawn.add(ByteString.copyFromUtf8(String.valueOf(drawn.size()).repeat(32)));
+        return drawn.get(drawn.size() - 1);
+    }
+
+    /** What the attachment did. */
+    private static final class Stream implements Attachment.Actions {
+        final List<ServerFrame> sent = new ArrayList<>();
+        final List<Command> submitted = new ArrayList<>();
+        final List<Error> failures = new ArrayList<>();
+        int finished;
+        /** How many frames can be sent before it is not ready. */
+        int room = Integer.MAX_VALUE;
+
+        @Override
+        public boolean ready() {
+            return sent.size() < room;
+        }
+
+        @Override
+        public void send(ServerFrame frame) {
+            assertThat(over()).as("over before %s", frame).isFalse();
+            sent.add(frame);
+        }
+
+        @Override
+        public void submit(Command command) {
+            submitted.add(command);
+        }
+
+        @Override
+        public void finish() {
+            assertThat(over()).isFalse();
+            finished++;
+        }
+
+        @Override
+        public void fail(Error error) {
+            assertThat(over()).isFalse();
+            failures.add(error);
+        }
+
+        boolean over() {
+            return finished + failures.size() > 0;
+        }
+
+        ServerFrame last() {
+            return sent.get(sent.size() - 1);
+        }
+
+        void assertFailed(Code code) {
+            assertThat(failures)
+                    .singleElement()
+                    .satisfies(error -> assertThat(error.getCode()).isEqualTo(code));
+        }
+    }
+
+    private static ClientFrame hello(int protocol, ByteString nonce) {
+        return ClientFrame.newBuilder()
+                .setHello(
+                        Hello.newBuilder().setProtocol(protocol).setNonce(nonce).setClient("host/1"))
+                .build();
+    }
+
+    private static ClientFrame attach(ByteString proof) {
+        return ClientFrame.newBuilder()
+                .setAttach(Attach.newBuilder().setProof(proof))
+                .build();
+    }
+
+    private Challenge challenged() {
+        attachment.received(hello(1, CLIENT_NONCE));
+        return stream.last().getChallenge();
+    }
+
+    private ByteString proof(Challenge challenge) {
+        return key.proof(Key.Side.CLIENT, CLIENT_NONCE, challenge.getNonce(), ByteString.EMPTY);
+    }
+
+    private void live() {
+        attachment.received(attach(proof(challenged())));
+        attachment.opened(SESSION, 1);
+        stream.sent.clear();
+        stream.submitted.clear();
+    }
+
+    private static ClientFrame call() {
+        return ClientFrame.newBuilder()
+                .setFirstSeq(1)
+                .addCalls(Call.newBuilder().setMethod(1))
+                .build();
+    }
+
+    private static Reply reply(long seq, int bytes) {
+        return Reply.newBuilder()
+                .setSeq(seq)
+                .setReply(ByteString.copyFrom(new byte[bytes]))
+                .build();
+    }
+
+    private static List<Long> seqs(ServerFrame frame) {
+        return frame.getRepliesList().stream().map(Reply::getSeq).toList();
+    }
+
+    @Nested
+    class Handshake {
+        @Test
+        void good() {
+            Challenge challenge = challenged();
+            assertThat(challenge.getProtocol()).isEqualTo(1);
+            assertThat(challenge.getNonce()).isEqualTo(drawn.get(0));
+            assertThat(key.proves(
+                            challenge.getProof(),
+                            Key.Side.MANAGER,
+                            CLIENT_NONCE,
+                            challenge.getNonce(),
+                            ByteString.EMPTY))
+                    .isTrue();
+            assertThat(attachment.client()).isEqualTo("host/1");
+            assertThat(stream.submitted).isEmpty();
+
+            attachment.received(attach(proof(challenge)));
+            ByteString secret = drawn.get(1).substring(0, 16);
+            assertThat(stream.submitted).containsExactly(new Command.OpenSession(TOKEN, secret));
+            assertThat(stream.sent).hasSize(1);
+
+            attachment.opened(SESSION, 1);
+            Welcome welcome = stream.last().getWelcome();
+            assertThat(welcome.getSession()).isEqualTo(SESSION);
+            assertThat(welcome.getSecret()).isEqualTo(secret);
+            assertThat(welcome.getNextSeq()).isEqualTo(1);
+            assertThat(welcome.getWindowCalls()).isEqualTo(limits.windowCalls());
+            assertThat(welcome.getWindowBytes()).isEqualTo(limits.windowBytes());
+            assertThat(welcome.getMaxRequestBytes()).isEqualTo(limits.requestBytes());
+            assertThat(welcome.getManager()).isEqualTo("1.2.3");
+            assertThat(stream.over()).isFalse();
+        }
+
+        private void refusedProof(ByteString proof) {
+            attachment.received(attach(proof));
+            stream.assertFailed(Code.UNAUTHENTICATED);
+            assertThat(stream.submitted).isEmpty();
+        }
+
+        @Test
+        void wrongProof() {
+            Challenge challenge = challenged();
+            refusedProof(Key.random().proof(Key.Side.CLIENT, CLIENT_NONCE, challenge.getNonce(), ByteString.EMPTY));
+        }
+
+        @Test
+        void proofOfAnotherStream() {
+            challenged();
+            refusedProof(key.proof(
+                    Key.Side.CLIENT, CLIENT_NONCE, ByteString.copyFromUtf8("x".repeat(32)), ByteString.EMPTY));
+        }
+
+        @Test
+        void missingProof() {
+            challenged();
+            refusedProof(ByteString.EMPTY);
+        }
+
+        @Test
+        void managersOwnProofSentBack() {
+            refusedProof(challenged().getProof());
+        }
+
+        @Test
+        void missingAndWrongProofAreToldInTheSameWords() {
+            challenged();
+            refusedProof(ByteString.EMPTY);
+            AttachmentTest other = new AttachmentTest();
+            other.challenged();
+            other.attachment.received(attach(ByteString.copyFromUtf8("wrong")));
+            assertThat(other.stream.failures).isEqualTo(stream.failures);
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {0, 2, -1})
+        void wrongProtocol(int protocol) {
+            attachment.received(hello(protocol, CLIENT_NONCE));
+            stream.assertFailed(Code.UNIMPLEMENTED);
+            assertThat(stream.failures.get(0).getMessage()).contains(Integer.toUnsignedString(protocol));
+            assertThat(stream.sent).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {0, 31, 33})
+        void nonceOfAnotherLength(int length) {
+            attachment.received(hello(1, ByteString.copyFrom(new byte[length])));
+            stream.assertFailed(Code.UNAUTHENTICATED);
+        }
+
+        @Test
+        void streamThatDoesNotBeginWithAHello() {
+            attachment.received(attach(ByteString.EMPTY));
+            stream.assertFailed(Code.UNAUTHENTICATED);
+        }
+
+        @Test
+        void callBeforeTheChallengeIsAnswered() {
+            challenged();
+            attachment.received(call());
+            stream.assertFailed(Code.UNAUTHENTICATED);
+            assertThat(stream.submitted).isEmpty();
+        }
+
+        @Test
+        void secondHelloInsteadOfAProof() {
+            challenged();
+            attachment.received(hello(1, CLIENT_NONCE));
+            stream.assertFailed(Code.UNAUTHENTICATED);
+        }
+
+        @Test
+        void secondHelloLater() {
+            live();
+            attachment.received(hello(1, CLIENT_NONCE));
+            stream.assertFailed(Code.INVALID_ARGUMENT);
+            assertThat(stream.submitted).containsExactly(new Command.EndSession(SESSION, 1));
+        }
+
+        @Test
+        void frameBeforeTheWelcome() {
+            attachment.received(attach(proof(challenged())));
+            attachment.received(call());
+            stream.assertFailed(Code.INVALID_ARGUMENT);
+            // The session that begins all the same is ended.
+            attachment.opened(SESSION, 1);
+            assertThat(stream.submitted).last().isEqualTo(new Command.EndSession(SESSION, 1));
+        }
+
+        static List<ClientFrame> nothingElse() {
+            return List.of(
+                    call(),
+                    ClientFrame.newBuilder().addWithdrawn(1).build(),
+                    ClientFrame.newBuilder().addGiveBack(1).build(),
+                    ClientFrame.newBuilder()
+                            .setAcknowledged(Acknowledged.getDefaultInstance())
+                            .build(),
+                    ClientFrame.newBuilder().setGoodbye(true).build());
+        }
+
+        @ParameterizedTest
+        @MethodSource("nothingElse")
+        void helloWithSomethingElseInIt(ClientFrame more) {
+            attachment.received(
+                    hello(1, CLIENT_NONCE).toBuilder().mergeFrom(more).build());
+            stream.assertFailed(Code.INVALID_ARGUMENT);
+            assertThat(stream.sent).isEmpty();
+        }
+
+        @ParameterizedTest
+        @MethodSource("nothingElse")
+        void proofWithSomethingElseBesideIt(ClientFrame more) {
+            attachment.received(
+                    attach(proof(challenged())).toBuilder().mergeFrom(more).build());
+            stream.assertFailed(Code.INVALID_ARGUMENT);
+            assertThat(stream.submitted).isEmpty();
+        }
+
+        @Test
+        void resumeIsRefused() {
+            Challenge challenge = challenged();
+            attachment.received(ClientFrame.newBuilder()
+                    .setAttach(Attach.newBuilder()
+                            .setProof(proof(challenge))
+                            .setResume(Resume.newBuilder().setSession(SESSION)))
+                    .build());
+            stream.assertFailed(Code.NO_SUCH_SESSION);
+            assertThat(stream.submitted).isEmpty();
+        }
+
+        @Test
+        void resumeWithoutProofIsNotToldWhetherTheSessionExists() {
+            challenged();
+            attachment.received(ClientFrame.newBuilder()
+                    .setAttach(Attach.newBuilder().setResume(Resume.newBuilder().setSession(SESSION)))
+                    .build());
+            stream.assertFailed(Code.UNAUTHENTICATED);
+        }
+
+        @Test
+        void thatTakesTooLong() {
+            challenged();
+            attachment.handshakeTimedOut();
+            stream.assertFailed(Code.UNAUTHENTICATED);
+            attachment.received(attach(ByteString.EMPTY));
+            assertThat(stream.failures).hasSize(1);
+        }
+
+        @Test
+        void thatWasDoneInTime() {
+            live();
+            attachment.handshakeTimedOut();
+            assertThat(stream.over()).isFalse();
+        }
+
+        @Test
+        void sessionThatIsRefused() {
+            attachment.received(attach(proof(challenged())));
+            attachment.refused(Statuses.error(Code.LIMIT_EXCEEDED, "too many"));
+            stream.assertFailed(Code.LIMIT_EXCEEDED);
+            attachment.disconnected();
+            assertThat(stream.submitted).hasSize(1);
+        }
+    }
+
+    @Nested
+    class Frames {
+        @Test
+        void goToTheSessionAsTheyAre() {
+            live();
+            attachment.received(call());
+            assertThat(stream.submitted).containsExactly(new Command.Frame(SESSION, 1, call()));
+        }
+
+        @Test
+        void repliesThatWaitLeaveInOne() {
+            live();
+            for (int seq = 1; seq <= 3; seq++) {
+                attachment.reply(reply(seq, 10));
+            }
+            assertThat(stream.sent).isEmpty();
+            assertThat(attachment.outboxBytes()).isPositive();
+            attachment.flush();
+            assertThat(stream.sent)
+                    .singleElement()
+                    .satisfies(frame -> assertThat(seqs(frame)).containsExactly(1L, 2L, 3L));
+            assertThat(attachment.outboxBytes()).isZero();
+            attachment.flush();
+            assertThat(stream.sent).hasSize(1);
+        }
+
+        @Test
+        void arePackedTo256KiB() {
+            live();
+            for (int seq = 1; seq <= 100; seq++) {
+                attachment.reply(reply(seq, 20_000));
+            }
+            attachment.flush();
+            assertThat(stream.sent).hasSizeBetween(8, 9);
+            assertThat(stream.sent).allMatch(frame -> frame.getSerializedSize() <= Attachment.FRAME_BYTES);
+            assertThat(stream.sent.subList(0, stream.sent.size() - 1))
+                    .allMatch(frame -> frame.getSerializedSize() > Attachment.FRAME_BYTES - 20_100);
+            assertThat(stream.sent.stream().flatMap(frame -> seqs(frame).stream()))
+                    .isSorted()
+                    .hasSize(100);
+        }
+
+        @Test
+        void fullToTheLastByteAreNotTooLargeWithAResend() {
+            live();
+            int each = Attachment.FRAME_BYTES / 2 - 10;
+            attachment.reply(reply(1, each));
+            attachment.reply(reply(2, each));
+            attachment.resend(Long.MAX_VALUE);
+            attachment.flush();
+            assertThat(stream.sent).allMatch(frame -> frame.getSerializedSize() <= Attachment.FRAME_BYTES);
+            assertThat(stream.sent.stream()
+                            .mapToInt(ServerFrame::getRepliesCount)
+                            .sum())
+                    .isEqualTo(2);
+            stream.sent.clear();
+            attachment.reply(reply(1, each));
+            attachment.reply(reply(2, each));
+            attachment.flush();
+            assertThat(stream.sent)
+                    .singleElement()
+                    .satisfies(frame -> assertThat(frame.getSerializedSize()).isEqualTo(Attachment.FRAME_BYTES));
+        }
+
+        @Test
+        void oneLargerReplyGoesAlone() {
+            live();
+            attachment.reply(reply(1, 10));
+            attachment.reply(reply(2, 1 << 20));
+            attachment.reply(reply(3, 10));
+            attachment.flush();
+            assertThat(stream.sent.stream().map(AttachmentTest::seqs))
+                    .containsExactly(List.of(1L), List.of(2L), List.of(3L));
+        }
+
+        @Test
+        void waitUntilTheStreamIsReady() {
+            live();
+            stream.room = 0;
+            for (int seq = 1; seq <= 3; seq++) {
+                attachment.reply(reply(seq, 200_000));
+            }
+            attachment.flush();
+            assertThat(stream.sent).isEmpty();
+            assertThat(attachment.outboxBytes()).isGreaterThan(600_000);
+            stream.room = 2;
+            attachment.flush();
+            assertThat(stream.sent.stream().map(AttachmentTest::seqs)).containsExactly(List.of(1L), List.of(2L));
+            assertThat(attachment.outboxBytes()).isBetween(200_000L, 201_000L);
+        }
+
+        @Test
+        void askToSendAgain() {
+            live();
+            attachment.resend(7);
+            attachment.flush();
+            attachment.flush();
+            assertThat(stream.sent)
+                    .containsExactly(ServerFrame.newBuilder().setResendFrom(7).build());
+            attachment.resend(9);
+            attachment.reply(reply(8, 1));
+            attachment.flush();
+            assertThat(stream.last().getResendFrom()).isEqualTo(9);
+            assertThat(seqs(stream.last())).containsExactly(8L);
+        }
+
+        @Test
+        void doNotLeaveBeforeTheWelcome() {
+            challenged();
+            attachment.reply(reply(1, 1));
+            attachment.flush();
+            assertThat(stream.sent).hasSize(1);
+            assertThat(attachment.outboxBytes()).isZero();
+        }
+    }
+
+    @Nested
+    class End {
+        @Test
+        void goodbyeEndsTheSessionAfterItsFrame() {
+            live();
+            ClientFrame goodbye = call().toBuilder().setGoodbye(true).build();
+            attachment.received(goodbye);
+            assertThat(stream.submitted)
+                    .containsExactly(new Command.Frame(SESSION, 1, goodbye), new Command.EndSession(SESSION, 1));
+            assertThat(stream.finished).isEqualTo(1);
+            attachment.disconnected();
+            attachment.received(call());
+            attachment.reply(reply(1, 1));
+            attachment.flush();
+            assertThat(stream.submitted).hasSize(2);
+            assertThat(stream.sent).isEmpty();
+        }
+
+        @Test
+        void disconnectionEndsTheSessionOnce() {
+            live();
+            attachment.reply(reply(1, 100));
+            attachment.disconnected();
+            attachment.disconnected();
+            assertThat(stream.submitted).containsExactly(new Command.EndSession(SESSION, 1));
+            assertThat(attachment.outboxBytes()).isZero();
+            attachment.flush();
+            assertThat(stream.sent).isEmpty();
+        }
+
+        @Test
+        void disconnectionBeforeTheSessionBeganEndsItAsSoonAsItDoes() {
+            attachment.received(attach(proof(challenged())));
+            attachment.disconnected();
+            assertThat(stream.submitted).hasSize(1);
+            attachment.opened(SESSION, 1);
+            assertThat(stream.submitted).last().isEqualTo(new Command.EndSession(SESSION, 1));
+            assertThat(stream.sent).hasSize(1);
+        }
+
+        @Test
+        void disconnectionDuringTheHandshakeLeavesNothing() {
+            challenged();
+            attachment.disconnected();
+            attachment.received(attach(ByteString.EMPTY));
+            assertThat(stream.submitted).isEmpty();
+            assertThat(stream.over()).isFalse();
+        }
+
+        @Test
+        void violationEndsTheSessionAndTellsWhy() {
+            live();
+            attachment.refused(Statuses.error(Code.LIMIT_EXCEEDED, "window"));
+            attachment.refused(Statuses.error(Code.LIMIT_EXCEEDED, "window"));
+            stream.assertFailed(Code.LIMIT_EXCEEDED);
+            assertThat(stream.submitted).containsExactly(new Command.EndSession(SESSION, 1));
+        }
+
+        @Test
+        void stopSendsWhatWaitsAndSaysSo() {
+            live();
+            attachment.reply(reply(1, 10));
+            attachment.stop();
+            assertThat(stream.sent).hasSize(2);
+            assertThat(seqs(stream.sent.get(0))).containsExactly(1L);
+            assertThat(stream.last().getStopping()).isTrue();
+            assertThat(stream.submitted).containsExactly(new Command.EndSession(SESSION, 1));
+            stream.assertFailed(Code.UNAVAILABLE);
+            attachment.stop();
+            attachment.disconnected();
+            assertThat(stream.submitted).hasSize(1);
+        }
+
+        @Test
+        void stopSendsWhatWaitsThoughTheStreamIsNotReady() {
+            live();
+            stream.room = 0;
+            for (int seq = 1; seq <= 3; seq++) {
+                attachment.reply(reply(seq, 200_000));
+            }
+            attachment.stop();
+            assertThat(stream.sent.stream().flatMap(frame -> seqs(frame).stream()))
+                    .containsExactly(1L, 2L, 3L);
+            assertThat(stream.last().getStopping()).isTrue();
+        }
+
+        @Test
+        void stopDuringTheHandshake() {
+            attachment.received(attach(proof(challenged())));
+            attachment.stop();
+            assertThat(stream.sent).hasSize(1);
+            stream.assertFailed(Code.UNAVAILABLE);
+            attachment.opened(SESSION, 1);
+            assertThat(stream.submitted).last().isEqualTo(new Command.EndSession(SESSION, 1));
+        }
+    }
+}
