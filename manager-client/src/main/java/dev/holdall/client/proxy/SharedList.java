@@ -258,6 +258,19 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
         return new PagedListIterator<>(this, index);
     }
 
+    /**
+     * A view of a range of indexes. It follows what is added and removed through itself, not what others add and remove before it, and shows
+     * less where the list has become shorter than the range.
+     */
+    @Override
+    public List<E> subList(int from, int to) {
+        checkIndex(from);
+        if (to > size()) {
+            throw new IndexOutOfBoundsException("the index " + to + " lies beyond the end of the list");
+        }
+        return new ListRange<>(this, null, from, to);
+    }
+
     // Replacing --------------------------------------------------------------------------------------------------
 
     @Override
@@ -387,6 +400,8 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
     /** Removes a range in one atomic call; sub-lists are cleared with it. */
     @Override
     public void removeRange(int from, int to) {
+        checkIndex(from);
+        checkIndex(to);
         ListRemoveRangeRequest request = ListRemoveRangeRequest.newBuilder()
                 .setList(id)
                 .setFrom(from)

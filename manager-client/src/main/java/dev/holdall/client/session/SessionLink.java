@@ -11,8 +11,6 @@ import dev.holdall.wire.Key;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -35,7 +33,7 @@ public final class SessionLink implements AutoCloseable {
 
     private final Address address;
     private final Connection connection;
-    private final Executor continuations;
+    private final Completions completions;
     private final ClientSession session;
     private final SessionChannel channel = new SessionChannel(this);
 
@@ -44,11 +42,11 @@ public final class SessionLink implements AutoCloseable {
     private final AtomicBoolean lazilyScheduled = new AtomicBoolean();
     private final CompletableFuture<Welcome> welcome = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
 
     // Belong to the loop.
     private @Nullable ClientCallStreamObserver<ClientFrame> out;
-    private List<Runnable> completions = new ArrayList<>();
     private boolean sweeping;
     private boolean over;
 
@@ -58,7 +56,7 @@ public final class SessionLink implements AutoCloseable {
     private SessionLink(Address address, Key key, String client, Connection connection, Executor continuations) {
         this.address = address;
         this.connection = connection;
-        this.continuations = continuations;
+        this.completions = new Completions(continuations);
         this.session = new ClientSession(key, client, Key.nonce(), new Actions());
     }
 
@@ -141,12 +139,12 @@ public final class SessionLink implements AutoCloseable {
 
     /** The loop is gone: the session, which is over, answers on the caller's thread. */
     private synchronized void takeOverAfterClose() {
+        // It is, unless the thread that closed was interrupted before the connection could say so.
+        session.disconnected(closedHere());
         for (Event event = events.poll(); event != null; event = events.poll()) {
             event.what().accept(session, event.exchange());
         }
-        List<Runnable> batch = completions;
-        completions = new ArrayList<>();
-        batch.forEach(continuations::execute);
+        completions.start();
     }
 
     // On the loop ------------------------------------------------------------------------------------------------
@@ -176,12 +174,7 @@ public final class SessionLink implements AutoCloseable {
             sweeping = true;
             connection.loop().schedule(this::sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         }
-        if (!completions.isEmpty()) {
-            List<Runnable> batch = completions;
-            completions = new ArrayList<>();
-            // One task for all answers of a frame.
-            continuations.execute(() -> batch.forEach(Runnable::run));
-        }
+        completions.start();
     }
 
     private void sweep() {
@@ -267,7 +260,7 @@ public final class SessionLink implements AutoCloseable {
     /** Ends the session: calls that are under way fail, what they were granted goes back. Waits for the manager to know. */
     @Override
     public void close() {
-        if (closed) {
+        if (!closing.compareAndSet(false, true)) {
             return;
         }
         connection.loop().execute(() -> {
@@ -283,10 +276,7 @@ public final class SessionLink implements AutoCloseable {
         try {
             if (!ended.await(2, TimeUnit.SECONDS)) {
                 connection.loop().execute(() -> {
-                    session.disconnected(Error.newBuilder()
-                            .setCode(Code.UNAVAILABLE)
-                            .setMessage("the session was closed")
-                            .build());
+                    session.disconnected(closedHere());
                     settle();
                 });
             }
@@ -296,5 +286,12 @@ public final class SessionLink implements AutoCloseable {
         connection.close();
         closed = true;
         takeOverAfterClose();
+    }
+
+    private static Error closedHere() {
+        return Error.newBuilder()
+                .setCode(Code.UNAVAILABLE)
+                .setMessage("the session was closed")
+                .build();
     }
 }
