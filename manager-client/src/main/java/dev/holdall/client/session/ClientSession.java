@@ -16,9 +16,11 @@ import dev.holdall.v1.Welcome;
 import dev.holdall.wire.Key;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * The client's half of the stream protocol of {@code session.proto}, as a plain object: events in, actions out.
@@ -66,6 +68,9 @@ final class ClientSession {
     private Error over = Error.getDefaultInstance();
 
     private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
+    /** Calls that the manager asked for again, ascending; they go before all others. */
+    private final ArrayDeque<Exchange> resending = new ArrayDeque<>();
+
     private final Map<Long, Exchange> unanswered = new HashMap<>();
     private final Acknowledgements acknowledgements = new Acknowledgements();
     private final List<Long> withdrawn = new ArrayList<>();
@@ -119,6 +124,7 @@ final class ClientSession {
         unsent.removeIf(exchange -> exchange.state == Exchange.State.CLOSED);
         unanswered.clear();
         waiting.clear();
+        resending.clear();
         sent.forEach(exchange -> fail(exchange, CallFailure.Kind.LOST_DURING, lost()));
         unsent.forEach(exchange -> fail(exchange, CallFailure.Kind.LOST_BEFORE, lost()));
         actions.over(why);
@@ -260,7 +266,7 @@ final class ClientSession {
     void flush() {
         while (phase == Phase.LIVE
                 && actions.ready()
-                && (hasSendable() || !withdrawn.isEmpty() || !givenBack.isEmpty())) {
+                && (!resending.isEmpty() || hasSendable() || !withdrawn.isEmpty() || !givenBack.isEmpty())) {
             actions.send(nextFrame());
         }
     }
@@ -292,23 +298,34 @@ final class ClientSession {
         }
         frame.addAllGiveBack(givenBack);
         givenBack.clear();
-        if (hasSendable()) {
+        if (!resending.isEmpty()) {
+            frame.setFirstSeq(resending.element().seq);
+            fill(frame, resending, () -> !resending.isEmpty());
+        } else if (hasSendable()) {
             frame.setFirstSeq(nextSeq);
-            int size = 0;
-            while (hasSendable()) {
-                Call call = call(waiting.element());
-                size += CodedOutputStream.computeMessageSizeNoTag(call) + 1;
-                if (size > FRAME_BYTES && frame.getCallsCount() > 0) {
-                    break;
-                }
-                sent(waiting.remove());
-                frame.addCalls(call);
-            }
+            fill(frame, waiting, this::hasSendable);
         }
         // Behind the calls: one of them may be among the withdrawn.
         frame.addAllWithdrawn(withdrawn);
         withdrawn.clear();
         return frame.build();
+    }
+
+    /** Moves calls from a queue into a frame, as many as fit, one at least. */
+    private void fill(ClientFrame.Builder frame, ArrayDeque<Exchange> queue, BooleanSupplier hasNext) {
+        int size = 0;
+        while (hasNext.getAsBoolean()) {
+            Call call = call(queue.element());
+            size += CodedOutputStream.computeMessageSizeNoTag(call) + 1;
+            if (size > FRAME_BYTES && frame.getCallsCount() > 0) {
+                break;
+            }
+            Exchange exchange = queue.remove();
+            if (exchange.state == Exchange.State.WAITING) {
+                sent(exchange);
+            }
+            frame.addCalls(call);
+        }
     }
 
     private static Call call(Exchange exchange) {
@@ -357,6 +374,9 @@ final class ClientSession {
     // Answers ----------------------------------------------------------------------------------------------------
 
     private void live(ServerFrame frame) {
+        if (frame.getResendFrom() != 0) {
+            resend(frame.getResendFrom());
+        }
         for (Reply reply : frame.getRepliesList()) {
             answered(reply);
         }
@@ -366,6 +386,15 @@ final class ClientSession {
                     .setMessage("the manager is stopping")
                     .build());
         }
+    }
+
+    /** The manager has not seen the calls from this number on: they are sent again, none is given another number. */
+    private void resend(long from) {
+        resending.clear();
+        unanswered.values().stream()
+                .filter(exchange -> exchange.seq >= from)
+                .sorted(Comparator.comparingLong(exchange -> exchange.seq))
+                .forEach(resending::add);
     }
 
     private void answered(Reply reply) {

@@ -254,6 +254,29 @@ class ClientSessionTest {
         assertThat(flushed().getCallsCount()).isEqualTo(1);
     }
 
+    @Test
+    void calls_that_the_manager_asks_for_again_go_first_and_keep_their_numbers() {
+        open();
+        for (String name : List.of("a", "b", "c")) {
+            session.submit(call(name));
+        }
+        flushed();
+        answer(1);
+        session.submit(call("d"));
+        sent.clear();
+
+        session.received(ServerFrame.newBuilder().setResendFrom(2).build());
+        session.flush();
+
+        assertThat(sent).extracting(ClientFrame::getFirstSeq).containsExactly(2L, 4L);
+        assertThat(sent).extracting(ClientFrame::getCallsCount).containsExactly(2, 1);
+        answer(2, 3, 4);
+        assertThat(told).containsExactly("a answered", "b answered", "c answered", "d answered");
+        sent.clear();
+        session.flush();
+        assertThat(sent).isEmpty();
+    }
+
     // Answers
 
     @Test
