@@ -68,7 +68,7 @@ class WordCountTest {
     }
 
     private List<String> texts() throws IOException {
-        byte[] noise = new byte[1 << 20];
+        byte[] noise = new byte[300_000];
         random.nextBytes(noise);
         String longWord = "loooong".repeat(BLOCK / 3);
         return List.of(

@@ -51,7 +51,7 @@ public record Counter(SharedQueue<byte[]> blocks, SharedDict<String, Long> count
     /**
      * Adds up in the dict. A word comes many times in a text but once in a worker's own counts, so merging at the end saves nearly all
      * calls. Each merge is atomic: it is tried again if another worker was faster with the same word. It waits for two round trips, so
-     * many threads make them at the same time; what they send travels together.
+     * many threads make them at the same time; what they send travels together in few frames.
      */
     private void merge(Map<String, Long> own) throws InterruptedException, ExecutionException {
         List<Callable<Long>> merges = new ArrayList<>();
