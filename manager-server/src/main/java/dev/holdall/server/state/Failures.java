@@ -2,6 +2,7 @@ package dev.holdall.server.state;
 
 import dev.holdall.v1.Code;
 import dev.holdall.v1.Error;
+import dev.holdall.v1.Reply;
 import dev.holdall.v1.StackFrame;
 
 /** What a call is answered with when its handler fails. */
@@ -32,16 +33,16 @@ final class Failures {
     }
 
     /**
-     * What the state keeps of an error: without the stack and the text of a fault. They tell where and how one process
-     * failed, and replicas need not fail alike.
+     * What the state keeps of an answer: of a fault neither stack nor text. They tell where and how one process failed, and
+     * replicas need not fail alike.
      */
-    static Error lasting(Error error) {
-        return error.getCode() != Code.INTERNAL
-                ? error
-                : error.toBuilder()
-                        .clearStack()
-                        .setMessage("the manager failed: " + error.getException()
-                                + "; the first answer to this call told where")
-                        .build();
+    static Reply lasting(Reply reply) {
+        if (reply.getError().getCode() != Code.INTERNAL) {
+            return reply;
+        }
+        Error.Builder lasting = reply.getError().toBuilder().clearStack();
+        lasting.setMessage(
+                "the manager failed: " + lasting.getException() + "; the first answer to this call told where");
+        return reply.toBuilder().setError(lasting).build();
     }
 }

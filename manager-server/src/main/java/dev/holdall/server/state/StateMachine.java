@@ -242,26 +242,31 @@ public final class StateMachine {
      */
     private <Q extends Message, R extends Message> boolean run(
             Method<Q, R> method, CallId id, ByteString encoded, @Nullable Waiter waiter, Effects effects) {
+        Reply.Builder answer = Reply.newBuilder().setSeq(id.seq());
+        Grant granted = null;
         context.begin(id, waiter);
         try {
             Q request = method.parse(encoded);
             R reply = method.run(request, context);
-            if (context.parked()) {
-                return waiter == null && !park(method, id, request, encoded, effects);
+            if (!context.parked()) {
+                if (reply == null) {
+                    throw new IllegalStateException(method + " neither replied nor parked");
+                }
+                answer.setReply(reply.toByteString());
+                granted = context.granted();
+            } else if (waiter != null || park(method, id, request, encoded)) {
+                return false;
+            } else {
+                answer.setReply(method.timedOut());
             }
-            if (reply == null) {
-                throw new IllegalStateException(method + " neither replied nor parked");
-            }
-            leave(waiter);
-            answer(id, reply.toByteString(), context.granted(), effects);
-            return true;
         } catch (Throwable failure) { // every failure is its caller's answer, on every replica alike
-            leave(waiter);
-            answer(id, Failures.of(failure), effects);
-            return true;
+            answer.setError(Failures.of(failure));
         } finally {
             context.end();
         }
+        leave(waiter);
+        answer(id, answer.build(), granted, effects);
+        return true;
     }
 
     private void leave(@Nullable Waiter waiter) {
@@ -270,11 +275,10 @@ public final class StateMachine {
         }
     }
 
-    private <Q extends Message> boolean park(
-            Method<Q, ?> method, CallId id, Q request, ByteString encoded, Effects effects) {
+    /** @return false if the call does not wait at all */
+    private <Q extends Message> boolean park(Method<Q, ?> method, CallId id, Q request, ByteString encoded) {
         long wait = method.waitNanos(request);
         if (wait <= 0) {
-            answer(id, method.timedOut(), null, effects);
             return false;
         }
         if (id.isUnary() && waiters.unaryCount() >= limits.unaryWaiters()) {
@@ -311,7 +315,9 @@ public final class StateMachine {
     private void expire(Effects effects) {
         for (Waiter waiter = waiters.due(now); waiter != null; waiter = waiters.due(now)) {
             waiters.remove(waiter);
-            answer(waiter.id(), waiter.method().timedOut(), null, effects);
+            ByteString timedOut = waiter.method().timedOut();
+            CallId id = waiter.id();
+            answer(id, Reply.newBuilder().setSeq(id.seq()).setReply(timedOut).build(), null, effects);
         }
         serveWoken(effects);
     }
@@ -327,30 +333,17 @@ public final class StateMachine {
     // Answers ----------------------------------------------------------------------------------------------------
 
     private void refuse(CallId id, Refusal refusal, Effects effects) {
-        answer(id, refusal.error(), effects);
+        answer(id, Reply.newBuilder().setSeq(id.seq()).setError(refusal.error()).build(), null, effects);
     }
 
-    private void answer(CallId id, ByteString reply, @Nullable Grant grant, Effects effects) {
-        Reply answer = Reply.newBuilder().setSeq(id.seq()).setReply(reply).build();
-        answer(id, answer, answer, grant, effects);
-    }
-
-    private void answer(CallId id, Error error, Effects effects) {
-        Reply answer = Reply.newBuilder().setSeq(id.seq()).setError(error).build();
-        Error lasting = Failures.lasting(error);
-        Reply kept =
-                lasting == error ? answer : answer.toBuilder().setError(lasting).build();
-        answer(id, answer, kept, null, effects);
-    }
-
-    private void answer(CallId id, Reply reply, Reply kept, @Nullable Grant grant, Effects effects) {
+    private void answer(CallId id, Reply reply, @Nullable Grant grant, Effects effects) {
         if (id.isUnary()) {
             effects.unaryReply(id.seq(), reply);
             return;
         }
         Session session = sessions.get(id.session());
         if (session != null) {
-            session.keep(kept, grant);
+            session.keep(Failures.lasting(reply), grant);
             effects.reply(id.session(), reply);
         }
     }

@@ -271,10 +271,13 @@ class LocalEngineTest {
     @Test
     void faultOfAnEffect_stopsNeitherLaterCommandsNorTime() {
         ObjectId queue = queue();
+        AtomicInteger answered = new AtomicInteger();
         answers.meanwhile = () -> {
+            answered.incrementAndGet();
             throw new IllegalStateException("odd");
         };
         submit(QueuesGrpc.getSizeMethod(), QueueCalls.size(queue));
+        assertThat(answered).as("answers to one call").hasValue(1);
         answers.meanwhile = () -> {};
         answers.inside.set(false);
         long take = submit(QueuesGrpc.getTakeMethod(), QueueCalls.take(queue, Duration.ofMillis(5)));
