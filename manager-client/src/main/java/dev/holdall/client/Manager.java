@@ -233,6 +233,11 @@ public final class Manager implements AutoCloseable {
     }
 
     /** A new queue without a name that holds at most so many elements. */
+    public <E> SharedQueue<E> queue(Class<E> elements, int capacity) {
+        return queue(TypeRef.of(elements), capacity);
+    }
+
+    /** A new queue without a name that holds at most so many elements. */
     public <E> SharedQueue<E> queue(TypeRef<E> elements, int capacity) {
         return SharedQueue.open(proxies, null, elements, SharedQueue.checkedCapacity(capacity));
     }

@@ -72,10 +72,16 @@ public final class KeyFile {
     /**
      * Reads the key; makes a file with a new one where there is none. Several processes may do so at once: one file wins,
      * and all get its key.
+     *
+     * @throws IOException as {@link #read}, or if the file cannot be made
      */
     public static Key readOrCreate(Path file) throws IOException {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            create(file);
+            try {
+                create(file);
+            } catch (IOException e) {
+                throw new IOException("the key file " + file + " cannot be made: " + e, e);
+            }
         }
         return read(file);
     }

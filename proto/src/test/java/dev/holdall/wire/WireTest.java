@@ -189,6 +189,14 @@ class WireTest {
         }
 
         @Test
+        void that_cannot_be_made_are_named() throws IOException {
+            Path file = Files.writeString(directory.resolve("file"), "").resolve("key");
+            assertThatThrownBy(() -> KeyFile.readOrCreate(file))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("the key file " + file + " cannot be made");
+        }
+
+        @Test
         void that_are_links_are_refused() throws IOException {
             Path file = directory.resolve("key");
             KeyFile.readOrCreate(directory.resolve("real"));

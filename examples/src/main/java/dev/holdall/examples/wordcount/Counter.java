@@ -1,24 +1,17 @@
 package dev.holdall.examples.wordcount;
 
+import dev.holdall.client.proxy.AsyncDict;
 import dev.holdall.client.proxy.SharedDict;
 import dev.holdall.client.proxy.SharedQueue;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
 
 /** A worker: counts the words of blocks until the end comes, then adds its counts to everybody's. */
 public record Counter(SharedQueue<byte[]> blocks, SharedDict<String, Long> counts) implements Runnable {
     /** Tells a worker that there are no more blocks. */
     static final byte[] END = {};
-
-    private static final int MERGERS = 16;
 
     @Override
     public void run() {
@@ -28,7 +21,7 @@ public record Counter(SharedQueue<byte[]> blocks, SharedDict<String, Long> count
                 count(block, own);
             }
             merge(own);
-        } catch (InterruptedException | ExecutionException e) {
+        } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -50,19 +43,14 @@ public record Counter(SharedQueue<byte[]> blocks, SharedDict<String, Long> count
 
     /**
      * Adds up in the dict. A word comes many times in a text but once in a worker's own counts, so merging at the end saves nearly all
-     * calls. Each merge is atomic: it is tried again if another worker was faster with the same word. It waits for two round trips, so
-     * many threads make them at the same time; what they send travels together in few frames.
+     * calls. Each merge is atomic: it is tried again if another worker was faster with the same word. All of them are made before the
+     * first is waited for, so that many travel in one frame.
      */
-    private void merge(Map<String, Long> own) throws InterruptedException, ExecutionException {
-        List<Callable<Long>> merges = new ArrayList<>();
-        own.forEach((word, count) -> merges.add(() -> counts.merge(word, count, Long::sum)));
-        ExecutorService mergers = Executors.newFixedThreadPool(MERGERS);
-        try {
-            for (Future<Long> merge : mergers.invokeAll(merges)) {
-                merge.get();
-            }
-        } finally {
-            mergers.shutdownNow();
-        }
+    private void merge(Map<String, Long> own) {
+        AsyncDict<String, Long> total = counts.async();
+        CompletableFuture<?>[] merges = own.entrySet().stream()
+                .map(count -> total.merge(count.getKey(), count.getValue(), Long::sum))
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(merges).join();
     }
 }

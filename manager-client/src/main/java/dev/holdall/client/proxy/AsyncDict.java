@@ -4,6 +4,7 @@ import dev.holdall.client.call.Calls;
 import dev.holdall.v1.DictsGrpc;
 import dev.holdall.v1.DictsGrpc.DictsFutureStub;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,20 @@ public final class AsyncDict<K, V> {
     /** As {@link SharedDict#putIfAbsent}. */
     public CompletableFuture<@Nullable V> putIfAbsent(K key, V value) {
         return calls.start(stub, dict.puttingIfAbsent(key, value));
+    }
+
+    /** As {@link SharedDict#replace(Object, Object, Object)}. */
+    public CompletableFuture<Boolean> replace(K key, V expected, V value) {
+        return calls.start(stub, dict.replacing(key, expected, value));
+    }
+
+    /**
+     * As {@link SharedDict#merge}: many at a time take hardly longer than one. The function is called by whichever thread completes the
+     * call before; cancelling the future does not undo what was merged.
+     */
+    public CompletableFuture<@Nullable V> merge(
+            K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
+        return dict.merging(key, value, function).start(calls, stub, null);
     }
 
     /** As {@link SharedDict#remove(Object)}. */

@@ -211,8 +211,7 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
 
     @Override
     public boolean replace(K key, V expected, V value) {
-        return compareAndSet(encodeKey(key), encodeValue(expected), encodeValue(value))
-                .getDone();
+        return calls.run(stub, replacing(key, expected, value));
     }
 
     // Computing --------------------------------------------------------------------------------------------------
@@ -235,45 +234,31 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
     @Override
     public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
         Objects.requireNonNull(function, "function");
-        return compute(key, (k, present) -> present == null ? null : function.apply(k, present), true);
+        return compute(key, present -> present == null ? null : function.apply(key, present));
     }
 
     @Override
     public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
         Objects.requireNonNull(function, "function");
-        return compute(key, function::apply, false);
+        return compute(key, present -> function.apply(key, present));
     }
 
+    private @Nullable V compute(K key, DictComputation.Step<V> step) {
+        ByteString encoded = encodeKey(key);
+        return new DictComputation<>(this, encoded, step).run(calls, stub, calls.run(stub, reading(encoded)));
+    }
+
+    /** Takes one round trip where the key is not present, two where it is and nobody else is faster. */
     @Override
     public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
+        return merging(key, value, function).run(calls, stub, null);
+    }
+
+    DictComputation<V> merging(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
         Objects.requireNonNull(value, "a value of a dict must not be null");
         Objects.requireNonNull(function, "function");
-        return compute(key, (k, present) -> present == null ? value : function.apply(present, value), false);
-    }
-
-    /** What a function makes of a key's value; null stands for none, before and after. */
-    private interface Step<K, V> {
-        @Nullable
-        V make(K key, @Nullable V present);
-    }
-
-    private @Nullable V compute(K key, Step<K, V> step, boolean onlyIfPresent) {
-        ByteString encoded = encodeKey(key);
-        ByteString present = calls.run(stub, reading(encoded));
-        while (true) {
-            if (present == null && onlyIfPresent) {
-                return null;
-            }
-            V made = step.make(key, present == null ? null : values.decode(present));
-            if (made == null && present == null) {
-                return null;
-            }
-            DictCompareAndSetReply reply = compareAndSet(encoded, present, made == null ? null : values.encode(made));
-            if (reply.getDone()) {
-                return made;
-            }
-            present = reply.hasPresent() ? reply.getPresent() : null;
-        }
+        return new DictComputation<>(
+                this, encodeKey(key), present -> present == null ? value : function.apply(present, value));
     }
 
     @SuppressWarnings("NullAway") // java.util declares no null here and yet specifies it
@@ -370,20 +355,6 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
         return calls.run(stub, Operation.of(s -> s.compareAndRemove(request), DictCompareAndRemoveReply::getRemoved));
     }
 
-    private DictCompareAndSetReply compareAndSet(
-            ByteString key, @Nullable ByteString expected, @Nullable ByteString value) {
-        DictCompareAndSetRequest.Builder request =
-                DictCompareAndSetRequest.newBuilder().setDict(id).setKey(key);
-        if (expected != null) {
-            request.setExpected(expected);
-        }
-        if (value != null) {
-            request.setValue(value);
-        }
-        return calls.run(
-                stub, Operation.of(s -> s.compareAndSet(request.build()), (DictCompareAndSetReply reply) -> reply));
-    }
-
     // Encoding ---------------------------------------------------------------------------------------------------
 
     K key(DictEntry entry) {
@@ -391,7 +362,11 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
     }
 
     V value(DictEntry entry) {
-        return Objects.requireNonNull(values.decode(entry.getValue()));
+        return decodeValue(entry.getValue());
+    }
+
+    V decodeValue(ByteString value) {
+        return Objects.requireNonNull(values.decode(value));
     }
 
     @SuppressWarnings("unchecked") // another type is refused by the codec, naming both
@@ -463,6 +438,31 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
         return Operation.of(
                 s -> s.putIfAbsent(request),
                 (DictPutIfAbsentReply reply) -> reply.hasPresent() ? values.decode(reply.getPresent()) : null);
+    }
+
+    Operation<DictsFutureStub, Boolean> replacing(K key, V expected, V value) {
+        DictCompareAndSetRequest request = compareAndSet(encodeKey(key), encodeValue(expected), encodeValue(value));
+        return Operation.of(s -> s.compareAndSet(request), DictCompareAndSetReply::getDone);
+    }
+
+    /** Null stands for none. */
+    Operation<DictsFutureStub, DictCompareAndSetReply> comparing(
+            ByteString key, @Nullable ByteString expected, @Nullable ByteString value) {
+        DictCompareAndSetRequest request = compareAndSet(key, expected, value);
+        return Operation.of(s -> s.compareAndSet(request), (DictCompareAndSetReply reply) -> reply);
+    }
+
+    private DictCompareAndSetRequest compareAndSet(
+            ByteString key, @Nullable ByteString expected, @Nullable ByteString value) {
+        DictCompareAndSetRequest.Builder request =
+                DictCompareAndSetRequest.newBuilder().setDict(id).setKey(key);
+        if (expected != null) {
+            request.setExpected(expected);
+        }
+        if (value != null) {
+            request.setValue(value);
+        }
+        return request.build();
     }
 
     Operation<DictsFutureStub, @Nullable V> removing(Object key) {

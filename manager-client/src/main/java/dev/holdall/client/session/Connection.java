@@ -104,7 +104,7 @@ final class Connection implements AutoCloseable {
         String text = status.getDescription() == null ? status.getCode().toString() : status.getDescription();
         return Error.newBuilder()
                 .setCode(Code.UNAVAILABLE)
-                .setMessage(cause == null ? text : text + " (" + cause.getMessage() + ")")
+                .setMessage("the connection is gone: " + text + (cause == null ? "" : " (" + cause.getMessage() + ")"))
                 .build();
     }
 
