@@ -311,18 +311,20 @@ class AsyncTest {
         }
     }
 
-    /** The answer that the continuation waits for came in the same frame. */
+    /** The answer that the continuation waits for comes in the same frame. */
     @Test
     void continuationThatWaitsForALaterAnswer_cannotLockUp() throws Exception {
-        SharedList<Integer> list = manager().list(Integer.class);
+        SharedQueue<Integer> queue = manager().queue(Integer.class);
         for (int round = 0; round < 20; round++) {
             CompletableFuture<Boolean> later = new CompletableFuture<>();
-            CompletableFuture<Boolean> first = list.async().add(1).thenApply(added -> later.join());
+            // Not answered yet, so that the continuation does not run here.
+            CompletableFuture<Boolean> first = queue.async().take().thenApply(element -> later.join());
             for (int i = 0; i < 50; i++) {
-                list.async().add(i);
+                queue.async().put(i);
             }
-            list.async().add(2).thenAccept(later::complete);
+            queue.async().size().thenAccept(size -> later.complete(true));
             assertThat(get(first)).isTrue();
+            queue.clear();
         }
     }
 
@@ -332,8 +334,9 @@ class AsyncTest {
         CountDownLatch open = new CountDownLatch(1);
         List<CompletableFuture<Void>> blocked = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            blocked.add(queue.async().size().thenAccept(size -> awaitIt(open)));
+            blocked.add(queue.async().take().thenAccept(element -> awaitIt(open)));
         }
+        queue.addAll(List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"));
         CompletableFuture<String> goesOn = queue.async().offer("a").thenApply(accepted -> queue.poll());
         assertThat(goesOn.get(20, TimeUnit.SECONDS)).isEqualTo("a");
         assertThat(queue).isEmpty();

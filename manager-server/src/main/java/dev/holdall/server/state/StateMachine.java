@@ -10,6 +10,7 @@ import dev.holdall.v1.Code;
 import dev.holdall.v1.Effect;
 import dev.holdall.v1.Error;
 import dev.holdall.v1.Reply;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,9 +130,20 @@ public final class StateMachine {
         if (frame.hasAcknowledged()) {
             session.acknowledge(frame.getAcknowledged());
         }
+        // Calls of earlier frames leave before those of this one come: who withdrew a call and then made another one
+        // must not
+        // see the other let the first one through.
+        withdraw(session, frame, seq -> seq < frame.getFirstSeq(), effects);
+        serveWoken(effects);
         calls(session, frame, effects);
+        withdraw(session, frame, seq -> seq >= frame.getFirstSeq(), effects);
+    }
+
+    private void withdraw(Session session, ClientFrame frame, LongPredicate which, Effects effects) {
         for (long seq : frame.getWithdrawnList()) {
-            withdraw(new CallId(session.id(), seq), effects);
+            if (which.test(seq)) {
+                withdraw(new CallId(session.id(), seq), effects);
+            }
         }
     }
 
