@@ -130,9 +130,9 @@ public final class StateMachine {
         if (frame.hasAcknowledged()) {
             session.acknowledge(frame.getAcknowledged());
         }
-        // Calls of earlier frames leave before those of this one come: who withdrew a call and then made another one
-        // must not
-        // see the other let the first one through.
+        // Calls of earlier frames leave before those of this one come: whoever withdrew a call and then made another
+        // must
+        // not see the other one let the first one through.
         withdraw(session, frame, seq -> seq < frame.getFirstSeq(), effects);
         serveWoken(effects);
         calls(session, frame, effects);
