@@ -39,13 +39,18 @@ final class Names {
         return c < 0x20
                 || between(c, 0x7f, 0x9f)
                 || c == 0xad
+                || c == 0x034f
                 || c == 0x061c
-                || c == 0x180e
+                || between(c, 0x115f, 0x1160)
+                || between(c, 0x17b4, 0x17b5)
+                || between(c, 0x180b, 0x180f)
                 || between(c, 0x200b, 0x200f)
                 || between(c, 0x2028, 0x202e)
                 || between(c, 0x2060, 0x206f)
                 || between(c, 0xd800, 0xdfff)
+                || c == 0x3164
                 || c == 0xfeff
+                || c == 0xffa0
                 || between(c, 0xfff9, 0xfffb)
                 || between(c, 0xe0000, 0xe007f);
     }

@@ -183,6 +183,13 @@ class ObjectMethodsTest {
                 "\u00ad",
                 "\u2028",
                 "\udb40\udc41",
+                "a\u034fb",
+                "\u115f",
+                "\u1160",
+                "\u17b4",
+                "\u180b",
+                "\u3164",
+                "\uffa0",
             })
     void nameThatIsNone(String name) {
         assertThat(machine.refused(ListsGrpc.getOpenMethod(), open(name)).getCode())

@@ -489,7 +489,8 @@ class SessionTest {
             machine.advanceSilently(Duration.ofSeconds(-5));
             Pending<QueueTakeReply> later =
                     machine.open().start(QueuesGrpc.getTakeMethod(), QueueCalls.take(queue, Duration.ofSeconds(1)));
-            machine.advanceSilently(Duration.ofSeconds(5));
+            machine.advance(Duration.ofSeconds(5));
+            assertThat(List.of(take, later)).allMatch(Pending::isParked);
             machine.advance(Duration.ofSeconds(1));
             assertThat(take.reply().hasElement()).isFalse();
             assertThat(later.reply().hasElement()).isFalse();

@@ -8,15 +8,23 @@ import com.google.protobuf.Message;
 import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.state.snapshot.SnapshotWriter;
 import dev.holdall.server.type.BuiltInTypes;
+import dev.holdall.server.type.QueueCalls;
 import dev.holdall.v1.ClientFrame;
 import dev.holdall.v1.Code;
+import dev.holdall.v1.DictPageRequest;
+import dev.holdall.v1.DictPutRequest;
+import dev.holdall.v1.DictsGrpc;
 import dev.holdall.v1.Effect;
 import dev.holdall.v1.Error;
 import dev.holdall.v1.FindRequest;
+import dev.holdall.v1.ListAppendRequest;
+import dev.holdall.v1.ListPageRequest;
 import dev.holdall.v1.ListsGrpc;
 import dev.holdall.v1.NamesRequest;
+import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.ObjectsGrpc;
 import dev.holdall.v1.OpenListRequest;
+import dev.holdall.v1.QueuesGrpc;
 import dev.holdall.v1.Reply;
 import dev.holdall.wire.MethodNumber;
 import dev.holdall.wire.MethodTraits;
@@ -237,6 +245,9 @@ public final class TestMachine implements AfterEachCallback {
                 other,
                 new Applied(now, unary(-1, ObjectsGrpc.getNamesMethod(), NamesRequest.getDefaultInstance())),
                 effects);
+        for (ObjectStore.Entry entry : List.copyOf(other.store().all())) {
+            addToAndRead(entry.type.service(), other.store().idOf(entry), other, effects);
+        }
         for (TestSession session : sessions) {
             ClientFrame frame = ClientFrame.newBuilder()
                     .setFirstSeq(1)
@@ -251,6 +262,9 @@ public final class TestMachine implements AfterEachCallback {
         }
         for (long time = other.nextDeadline(); time != Long.MAX_VALUE; time = other.nextDeadline()) {
             apply(other, new Applied(time, new Command.Tick()), effects);
+            assertThat(other.nextDeadline())
+                    .as("deadline after the time of the last one")
+                    .isGreaterThan(time);
         }
         for (TestSession session : sessions) {
             apply(other, new Applied(now, new Command.EndSession(session.id(), session.attached())), effects);
@@ -261,6 +275,47 @@ public final class TestMachine implements AfterEachCallback {
                 new Applied(now, unary(-3, ListsGrpc.getOpenMethod(), OpenListRequest.getDefaultInstance())),
                 effects);
         return effects.events();
+    }
+
+    /** Shows what an object holds, and the numbers that it counts on from. */
+    private void addToAndRead(String service, ObjectId id, StateMachine other, Recorded effects) {
+        ByteString element = Elements.of("probe");
+        List<Command> commands = switch (service) {
+            case ListsGrpc.SERVICE_NAME ->
+                List.of(
+                        unary(
+                                -4,
+                                ListsGrpc.getAppendMethod(),
+                                ListAppendRequest.newBuilder()
+                                        .setList(id)
+                                        .setElement(element)
+                                        .build()),
+                        unary(
+                                -5,
+                                ListsGrpc.getPageMethod(),
+                                ListPageRequest.newBuilder().setList(id).build()));
+            case DictsGrpc.SERVICE_NAME ->
+                List.of(
+                        unary(
+                                -4,
+                                DictsGrpc.getPutMethod(),
+                                DictPutRequest.newBuilder()
+                                        .setDict(id)
+                                        .setKey(element)
+                                        .setValue(element)
+                                        .build()),
+                        unary(
+                                -5,
+                                DictsGrpc.getPageMethod(),
+                                DictPageRequest.newBuilder().setDict(id).build()));
+            case QueuesGrpc.SERVICE_NAME ->
+                List.of(
+                        unary(-4, QueuesGrpc.getPutMethod(), QueueCalls.put(id, element)),
+                        unary(-5, QueuesGrpc.getPageMethod(), QueueCalls.page(id, 0, 0)),
+                        unary(-6, QueuesGrpc.getPollMethod(), QueueCalls.poll(id, 3)));
+            default -> List.of();
+        };
+        commands.forEach(command -> apply(other, new Applied(now, command), effects));
     }
 
     private static <Q extends Message> Command unary(long ticket, MethodDescriptor<Q, ?> method, Q request) {
