@@ -51,7 +51,7 @@ public final class HoldallServer implements AutoCloseable {
         Key key = options.key();
         MethodTable methods = new MethodTable(options.types());
         Transport transport = new Transport(options.threads());
-        StateMachine machine = new StateMachine(methods, options.limits(), randomEpoch());
+        StateMachine machine = newMachine(methods, options);
         Engine engine = options.engine().make(machine, transport.effects());
         try {
             transport.listen(options.listen(), methods, engine, key, options.limits(), VERSION);
@@ -81,13 +81,13 @@ public final class HoldallServer implements AutoCloseable {
         }
     }
 
-    private static int randomEpoch() {
+    private static StateMachine newMachine(MethodTable methods, ServerOptions options) {
         SecureRandom random = new SecureRandom();
         int epoch = random.nextInt();
         while (epoch == 0) {
             epoch = random.nextInt();
         }
-        return epoch;
+        return new StateMachine(methods, options.limits(), epoch, random.nextLong());
     }
 
     /** Where it listens, with the ports that were found free. */

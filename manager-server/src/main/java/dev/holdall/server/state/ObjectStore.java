@@ -34,6 +34,7 @@ final class ObjectStore {
     }
 
     private final int epoch;
+    private final long hashSeed;
     private final SipHash hash;
     private final TreeMap<Long, Entry> byNumber = new TreeMap<>();
     // Sorted by bytes, as pages of names are.
@@ -41,14 +42,19 @@ final class ObjectStore {
     private long lastNumber;
     private long bytes;
 
-    /** @param epoch drawn at random when the store is made, never 0 */
-    ObjectStore(int epoch) {
+    /**
+     * A store that holds nothing.
+     *
+     * @param epoch drawn at random when the store is made, never 0; every id shows it
+     * @param hashSeed drawn at random when the store is made, and shown to nobody
+     */
+    ObjectStore(int epoch, long hashSeed) {
         if (epoch == 0) {
             throw new IllegalArgumentException("the epoch 0 stands for none");
         }
         this.epoch = epoch;
-        // Another seed for each store, and the same one on every replica of it.
-        this.hash = new SipHash(epoch * 0x9e3779b97f4a7c15L, ~epoch * 0xbf58476d1ce4e5b9L);
+        this.hashSeed = hashSeed;
+        this.hash = new SipHash(hashSeed, Long.rotateLeft(hashSeed, 32) ^ epoch);
     }
 
     Entry add(ObjectType<?> type, String name, StoredObject object) {
@@ -146,6 +152,7 @@ final class ObjectStore {
 
     void save(SnapshotWriter out) {
         out.number(Integer.toUnsignedLong(epoch));
+        out.number(hashSeed);
         out.number(lastNumber);
         out.number(byNumber.size());
         for (Entry entry : byNumber.values()) {
@@ -157,7 +164,7 @@ final class ObjectStore {
     }
 
     static ObjectStore load(SnapshotReader in, MethodTable methods) {
-        ObjectStore store = new ObjectStore((int) in.number());
+        ObjectStore store = new ObjectStore((int) in.number(), in.number());
         store.lastNumber = in.number();
         for (long left = in.number(); left > 0; left--) {
             long number = in.number();

@@ -37,9 +37,10 @@ public final class StateMachine {
      * A machine that holds nothing.
      *
      * @param epoch drawn at random for each new store, never 0, so that ids of an earlier one are recognised
+     * @param hashSeed drawn at random and kept secret, so that nobody chooses keys that collide
      */
-    public StateMachine(MethodTable methods, Limits limits, int epoch) {
-        this(methods, limits, new ObjectStore(epoch), new Sessions());
+    public StateMachine(MethodTable methods, Limits limits, int epoch, long hashSeed) {
+        this(methods, limits, new ObjectStore(epoch, hashSeed), new Sessions());
     }
 
     private StateMachine(MethodTable methods, Limits limits, ObjectStore store, Sessions sessions) {

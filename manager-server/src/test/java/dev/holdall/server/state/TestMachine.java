@@ -50,6 +50,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class TestMachine implements AfterEachCallback {
     private static final int EPOCH = 0xfeed5eed;
+    private static final long HASH_SEED = 0x5eed;
 
     private record Applied(long time, Command command) {}
 
@@ -70,14 +71,14 @@ public final class TestMachine implements AfterEachCallback {
         List<ObjectType<?>> types = new ArrayList<>(BuiltInTypes.ALL);
         types.addAll(Arrays.asList(further));
         methods = new MethodTable(types);
-        machine = new StateMachine(methods, limits, EPOCH);
+        machine = new StateMachine(methods, limits, EPOCH, HASH_SEED);
     }
 
     /** Sets a limit by its name, such as {@code element-bytes}. Before the first command only. */
     public TestMachine limit(String name, long value) {
         assertThat(history).isEmpty();
         limits = with(limits, name, value);
-        machine = new StateMachine(methods, limits, EPOCH);
+        machine = new StateMachine(methods, limits, EPOCH, HASH_SEED);
         return this;
     }
 
@@ -219,7 +220,7 @@ public final class TestMachine implements AfterEachCallback {
     /** Replays, saves and loads all that happened. */
     public void verify() {
         Recorded again = new Recorded();
-        StateMachine second = new StateMachine(methods, limits, EPOCH);
+        StateMachine second = new StateMachine(methods, limits, EPOCH, HASH_SEED);
         history.forEach(applied -> apply(second, applied, again));
         assertThat(recorded.events("fault")).as("faults of the machine itself").hasSize(expectedFaults);
         assertThat(again.events()).as("effects of the same commands").isEqualTo(recorded.events());
