@@ -164,7 +164,7 @@ final class ClientSession {
                         .setMessage("the call was withdrawn before it was sent")
                         .build()));
             }
-            case SENT -> withdrawn.add(exchange.seq);
+            case SENT -> tellWithdrawn(exchange);
             case ANSWERED, CLOSED -> {
                 // Too late.
             }
@@ -178,12 +178,17 @@ final class ClientSession {
             case WAITING -> {
                 exchange.state = Exchange.State.CLOSED;
             }
-            case SENT -> withdrawn.add(exchange.seq);
+            case SENT -> tellWithdrawn(exchange);
             case ANSWERED -> giveBack(exchange);
             case CLOSED -> {
                 // Nothing is left of it.
             }
         }
+    }
+
+    private void tellWithdrawn(Exchange exchange) {
+        exchange.withdrawn = true;
+        withdrawn.add(exchange.seq);
     }
 
     /** The answer was handed over. */
@@ -238,7 +243,7 @@ final class ClientSession {
         for (Exchange exchange : late) {
             if (exchange.state == Exchange.State.SENT) {
                 exchange.abandoned = true;
-                withdrawn.add(exchange.seq);
+                tellWithdrawn(exchange);
                 exchange.outcome.failed(CallFailure.of(
                         CallFailure.Kind.UNANSWERED,
                         "no answer from the manager in time: the call may or may not have had its effect"));
@@ -394,7 +399,13 @@ final class ClientSession {
         unanswered.values().stream()
                 .filter(exchange -> exchange.seq >= from)
                 .sorted(Comparator.comparingLong(exchange -> exchange.seq))
-                .forEach(resending::add);
+                .forEach(exchange -> {
+                    resending.add(exchange);
+                    if (exchange.withdrawn) {
+                        // Told already, but of a call that the manager had not seen.
+                        withdrawn.add(exchange.seq);
+                    }
+                });
     }
 
     private void answered(Reply reply) {

@@ -35,6 +35,8 @@ final class Exchange {
 
     State state = State.WAITING;
     long seq;
+    /** The manager was told that the call need not wait any longer. */
+    boolean withdrawn;
     /** Nobody waits for the answer any more. */
     boolean abandoned;
 

@@ -277,6 +277,21 @@ class ClientSessionTest {
         assertThat(sent).isEmpty();
     }
 
+    @Test
+    void a_withdrawal_of_a_call_that_is_sent_again_is_told_again() {
+        open();
+        session.submit(call("a"));
+        Exchange take = call("take", 10, true, NEVER);
+        session.submit(take);
+        flushed();
+        session.withdraw(take);
+        assertThat(flushed().getWithdrawnList()).containsExactly(2L);
+
+        session.received(ServerFrame.newBuilder().setResendFrom(1).build());
+
+        assertThat(flushed().getWithdrawnList()).containsExactly(2L);
+    }
+
     // Answers
 
     @Test

@@ -17,7 +17,7 @@ public interface Effects {
     /** An answer to a call of a session. It may come long after the call. */
     void reply(long session, Reply reply);
 
-    /** A frame had a gap before it: the client is to send again from this number. */
+    /** Calls were dropped, behind a gap or because too many answers are unacknowledged: the client is to send again from here. */
     void resend(long session, long fromSeq);
 
     /** The client broke a rule that only a faulty one breaks: its stream is to be closed, saying why. */

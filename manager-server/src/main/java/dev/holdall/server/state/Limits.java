@@ -11,7 +11,7 @@ package dev.holdall.server.state;
  * @param sessions sessions at a time
  * @param windowCalls calls of one session that are unacknowledged at a time, parked ones included
  * @param windowBytes bytes of requests of one session that are unanswered at a time
- * @param keptReplyBytes bytes of one session's replies that are unacknowledged; above it its calls are refused
+ * @param keptReplyBytes bytes of one session's replies that are unacknowledged; above it its calls are taken later
  * @param unaryWaiters parked unary calls in all
  * @param requestBytes the encoded size of one request
  */

@@ -131,9 +131,9 @@ public final class StateMachine {
         if (frame.hasAcknowledged()) {
             session.acknowledge(frame.getAcknowledged());
         }
-        // Calls of earlier frames leave before those of this one come: whoever withdrew a call and then made another
-        // must
-        // not see the other one let the first one through.
+        // Calls of earlier frames leave before those of this one come: a call that was withdrawn must not be let
+        // through by
+        // one that was made after it.
         withdraw(session, frame, seq -> seq < frame.getFirstSeq(), effects);
         serveWoken(effects);
         calls(session, frame, effects);
@@ -170,23 +170,20 @@ public final class StateMachine {
                         session.id(),
                         Refusal.limit("window-calls", limits.windowCalls(), session.unacknowledged() + 1L));
                 return;
+            } else if (session.keptBytes() > limits.keptReplyBytes()) {
+                // The client has done nothing wrong: large answers are on their way to it, and what it has received it
+                // will
+                // acknowledge. It sends the rest again, and until then costs no more memory.
+                effects.resend(session.id(), seq);
+                return;
             } else {
                 session.seen();
-                sessionCall(session, seq, call, effects);
+                call(new CallId(session.id(), seq), call.getMethod(), call.getRequest(), effects);
                 // What the call made possible happens before the next one, as if it had come in a frame of its own.
                 serveWoken(effects);
             }
             seq++;
         }
-    }
-
-    private void sessionCall(Session session, long seq, Call call, Effects effects) {
-        CallId id = new CallId(session.id(), seq);
-        if (session.keptBytes() > limits.keptReplyBytes()) {
-            refuse(id, Refusal.limit("kept-reply-bytes", limits.keptReplyBytes(), session.keptBytes()), effects);
-            return;
-        }
-        call(id, call.getMethod(), call.getRequest(), effects);
     }
 
     /** A call that came before: it has had its effect, only its answer may not have arrived. */

@@ -63,7 +63,10 @@ final class Attachment {
 
     private final ArrayDeque<Reply> outbox = new ArrayDeque<>();
     private long outboxBytes;
+    /** From where the client is yet to be asked to send again; 0 for nowhere. */
     private long resendFrom;
+    /** From where it was asked to, and has not done so yet; 0 for nowhere. */
+    private long asked;
 
     private Phase phase = Phase.HELLO;
     private ByteString clientNonce = ByteString.EMPTY;
@@ -139,9 +142,12 @@ final class Attachment {
         }
     }
 
-    /** The client is to send again from a number on. */
+    /** The client is to send again from a number on. It is asked once. */
     void resend(long fromSeq) {
-        resendFrom = fromSeq;
+        if (asked != fromSeq) {
+            asked = fromSeq;
+            resendFrom = fromSeq;
+        }
     }
 
     /** Replies may go out: all that waits, in as few frames as they fit. */
@@ -158,11 +164,6 @@ final class Attachment {
     private ServerFrame nextFrame() {
         ServerFrame.Builder frame = ServerFrame.newBuilder();
         int size = 0;
-        if (resendFrom != 0) {
-            frame.setResendFrom(resendFrom);
-            size = CodedOutputStream.computeUInt64Size(ServerFrame.RESEND_FROM_FIELD_NUMBER, resendFrom);
-            resendFrom = 0;
-        }
         while (!outbox.isEmpty()) {
             int next = CodedOutputStream.computeMessageSize(ServerFrame.REPLIES_FIELD_NUMBER, outbox.peek());
             if (size > 0 && size + next > FRAME_BYTES) {
@@ -172,6 +173,12 @@ final class Attachment {
             outboxBytes -= reply.getSerializedSize();
             frame.addReplies(reply);
             size += next;
+        }
+        // Behind all replies: what the client has received by then it acknowledges with what it sends again.
+        int room = FRAME_BYTES - CodedOutputStream.computeUInt64Size(ServerFrame.RESEND_FROM_FIELD_NUMBER, resendFrom);
+        if (resendFrom != 0 && outbox.isEmpty() && size <= room) {
+            frame.setResendFrom(resendFrom);
+            resendFrom = 0;
         }
         return frame.build();
     }
@@ -275,11 +282,23 @@ final class Attachment {
             fail(Code.INVALID_ARGUMENT, "a stream shakes hands once");
             return;
         }
-        actions.submit(new Command.Frame(session, attached, frame));
+        actions.submit(new Command.Frame(session, attached, withoutStray(frame)));
         if (frame.getGoodbye() && phase == Phase.LIVE) {
             end();
             actions.finish();
         }
+    }
+
+    /** Calls that were under way when earlier ones were dropped will come again, behind those. */
+    private ClientFrame withoutStray(ClientFrame frame) {
+        if (asked == 0 || frame.getCallsCount() == 0) {
+            return frame;
+        }
+        if (Long.compareUnsigned(frame.getFirstSeq(), asked) > 0) {
+            return frame.toBuilder().clearCalls().build();
+        }
+        asked = 0;
+        return frame;
     }
 
     private void fail(Code code, String message) {

@@ -453,6 +453,41 @@ class AttachmentTest {
         }
 
         @Test
+        void askToSendAgainBehindAllOthersAndOnce() {
+            live();
+            attachment.resend(9);
+            attachment.resend(9);
+            attachment.reply(reply(7, 200_000));
+            attachment.reply(reply(8, 200_000));
+            attachment.flush();
+            assertThat(stream.sent.stream().map(ServerFrame::getResendFrom)).containsExactly(0L, 9L);
+            attachment.resend(9);
+            stream.sent.clear();
+            attachment.flush();
+            assertThat(stream.sent).isEmpty();
+        }
+
+        @Test
+        void leaveCallsAloneThatWereUnderWayWhenEarlierOnesWereDropped() {
+            live();
+            attachment.resend(5);
+            stream.submitted.clear();
+            attachment.received(
+                    call().toBuilder().setFirstSeq(6).addWithdrawn(3).build());
+            attachment.received(call().toBuilder().setFirstSeq(5).build());
+            attachment.received(call().toBuilder().setFirstSeq(6).build());
+            assertThat(stream.submitted)
+                    .map(command -> ((Command.Frame) command).frame())
+                    .satisfiesExactly(
+                            stray -> {
+                                assertThat(stray.getCallsList()).isEmpty();
+                                assertThat(stray.getWithdrawnList()).containsExactly(3L);
+                            },
+                            again -> assertThat(again.getCallsCount()).isPositive(),
+                            next -> assertThat(next.getCallsCount()).isPositive());
+        }
+
+        @Test
         void doNotLeaveBeforeTheWelcome() {
             challenged();
             attachment.reply(reply(1, 1));
