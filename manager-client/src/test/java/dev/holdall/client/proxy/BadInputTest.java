@@ -12,6 +12,7 @@ import dev.holdall.client.Refused;
 import dev.holdall.client.Refused.Reason;
 import dev.holdall.client.TypeRef;
 import dev.holdall.server.ServerOptions;
+import dev.holdall.server.state.Limit;
 import dev.holdall.server.state.Limits;
 import java.util.Arrays;
 import java.util.Collection;
@@ -376,7 +377,7 @@ class BadInputTest {
 
     @Test
     void elementOverTheLimit() {
-        Limits limits = Limits.defaults(64 << 20).withElementBytes(100);
+        Limits limits = Limits.defaults(64 << 20).with(Limit.ELEMENT_BYTES, 100);
         try (ManagerFixture small = ManagerFixture.start(new ServerOptions().limits(limits))) {
             String large = "x".repeat(101);
             SharedList<String> list = small.manager().list(String.class);
@@ -428,7 +429,7 @@ class BadInputTest {
 
     @Test
     void tooManyElementsOrObjects() {
-        Limits limits = Limits.defaults(64 << 20).withObjectElements(3).withObjects(2);
+        Limits limits = Limits.defaults(64 << 20).with(Limit.OBJECT_ELEMENTS, 3).with(Limit.OBJECTS, 2);
         try (ManagerFixture small = ManagerFixture.start(new ServerOptions().limits(limits))) {
             SharedList<String> list = small.manager().list(String.class);
             list.addAll(List.of("a", "b"));

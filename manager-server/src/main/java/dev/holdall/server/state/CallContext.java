@@ -125,8 +125,8 @@ public final class CallContext {
                 return Opened.newBuilder().setId(store.idOf(existing)).build();
             }
         }
-        if (store.count() >= limits.objects()) {
-            throw Refusal.limit("objects", limits.objects(), store.count() + 1);
+        if (store.count() >= limits.of(Limit.OBJECTS)) {
+            throw limits.exceeded(Limit.OBJECTS, store.count() + 1);
         }
         S object = make.get();
         ObjectStore.Entry made = store.add(type, name, object);
@@ -151,8 +151,8 @@ public final class CallContext {
     }
 
     private void checkSize(ByteString encoded) {
-        if (encoded.size() > limits.elementBytes()) {
-            throw Refusal.limit("element-bytes", limits.elementBytes(), encoded.size());
+        if (encoded.size() > limits.of(Limit.ELEMENT_BYTES)) {
+            throw limits.exceeded(Limit.ELEMENT_BYTES, encoded.size());
         }
     }
 
@@ -183,16 +183,16 @@ public final class CallContext {
     public void admit(long moreElements, long moreBytes) {
         StoredObject object = entry().object;
         // What needs no room is not refused, even if returned elements stand above the limit.
-        if (moreElements > 0 && moreElements > limits.objectElements() - object.elements()) {
-            throw Refusal.limit("object-elements", limits.objectElements(), object.elements() + moreElements);
+        if (moreElements > 0 && moreElements > limits.of(Limit.OBJECT_ELEMENTS) - object.elements()) {
+            throw limits.exceeded(Limit.OBJECT_ELEMENTS, object.elements() + moreElements);
         }
         admitBytes(moreBytes);
     }
 
     /** Whether {@link #admit} would let this pass. */
     public boolean fits(long moreElements, long moreBytes) {
-        return moreElements <= limits.objectElements() - entry().object.elements()
-                && moreBytes <= limits.totalBytes() - store.bytes();
+        return moreElements <= limits.of(Limit.OBJECT_ELEMENTS) - entry().object.elements()
+                && moreBytes <= limits.of(Limit.TOTAL_BYTES) - store.bytes();
     }
 
     /**
@@ -201,15 +201,15 @@ public final class CallContext {
      * @param oldBytes how many go; asked only where that decides, since telling may mean reading them
      */
     public void admitReplacement(long newBytes, LongSupplier oldBytes) {
-        if (newBytes > limits.totalBytes() - store.bytes()) {
+        if (newBytes > limits.of(Limit.TOTAL_BYTES) - store.bytes()) {
             admitBytes(newBytes - oldBytes.getAsLong());
         }
     }
 
     /** Refuses bytes that would bring all objects together beyond the limit. */
     public void admitBytes(long moreBytes) {
-        if (moreBytes > 0 && moreBytes > limits.totalBytes() - store.bytes()) {
-            throw Refusal.limit("total-bytes", limits.totalBytes(), store.bytes() + moreBytes);
+        if (moreBytes > 0 && moreBytes > limits.of(Limit.TOTAL_BYTES) - store.bytes()) {
+            throw limits.exceeded(Limit.TOTAL_BYTES, store.bytes() + moreBytes);
         }
     }
 

@@ -1,34 +1,15 @@
 package dev.holdall.server.state;
 
-/**
- * How much of everything there may be. Each is checked before anything is changed.
- *
- * @param elementBytes the encoded size of one element, key or value
- * @param nameBytes the UTF-8 length of an object's name
- * @param objects shared objects in all
- * @param objectElements elements of one object
- * @param totalBytes encoded elements in all objects together
- * @param sessions sessions at a time
- * @param windowCalls calls of one session that are unacknowledged at a time, parked ones included
- * @param windowBytes bytes of requests of one session that are unanswered at a time
- * @param keptReplyBytes bytes of one session's replies that are unacknowledged; above it its calls are taken later
- * @param unaryWaiters parked unary calls in all
- * @param requestBytes the encoded size of one request
- */
-public record Limits(
-        int elementBytes,
-        int nameBytes,
-        long objects,
-        long objectElements,
-        long totalBytes,
-        int sessions,
-        int windowCalls,
-        long windowBytes,
-        long keptReplyBytes,
-        int unaryWaiters,
-        int requestBytes) {
-
+/** How much of everything there may be. Each is checked before anything is changed. Immutable. */
+public final class Limits {
     private static final int MIB = 1 << 20;
+
+    /** By the ordinal of the {@link Limit}. */
+    private final long[] allowed;
+
+    private Limits(long[] allowed) {
+        this.allowed = allowed;
+    }
 
     /**
      * What a manager allows unless it is told otherwise.
@@ -36,92 +17,48 @@ public record Limits(
      * @param heapBytes the memory that the manager may use; elements get half of it
      */
     public static Limits defaults(long heapBytes) {
-        return new Limits(
-                8 * MIB,
-                512,
-                1_000_000,
-                Integer.MAX_VALUE,
-                heapBytes / 2,
-                10_000,
-                1 << 17,
-                64 * MIB,
-                64 * MIB,
-                100_000,
-                16 * MIB);
+        return new Limits(new long[Limit.values().length])
+                .with(Limit.ELEMENT_BYTES, 8 * MIB)
+                .with(Limit.NAME_BYTES, 512)
+                .with(Limit.OBJECTS, 1_000_000)
+                .with(Limit.OBJECT_ELEMENTS, Integer.MAX_VALUE)
+                .with(Limit.TOTAL_BYTES, heapBytes / 2)
+                .with(Limit.SESSIONS, 10_000)
+                .with(Limit.WINDOW_CALLS, 1 << 17)
+                .with(Limit.WINDOW_BYTES, 64 * MIB)
+                .with(Limit.KEPT_REPLY_BYTES, 64 * MIB)
+                .with(Limit.UNARY_WAITERS, 100_000)
+                .with(Limit.REQUEST_BYTES, 16 * MIB);
     }
 
-    public Limits withElementBytes(int bytes) {
-        return new Limits(
-                bytes,
-                nameBytes,
-                objects,
-                objectElements,
-                totalBytes,
-                sessions,
-                windowCalls,
-                windowBytes,
-                keptReplyBytes,
-                unaryWaiters,
-                requestBytes);
+    /**
+     * The same limits but for one.
+     *
+     * @throws IllegalArgumentException if the value is not positive
+     */
+    public Limits with(Limit limit, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("the limit " + limit.setting() + " is at least 1, not " + value);
+        }
+        long[] changed = allowed.clone();
+        changed[limit.ordinal()] = value;
+        return new Limits(changed);
     }
 
-    public Limits withObjects(long count) {
-        return new Limits(
-                elementBytes,
-                nameBytes,
-                count,
-                objectElements,
-                totalBytes,
-                sessions,
-                windowCalls,
-                windowBytes,
-                keptReplyBytes,
-                unaryWaiters,
-                requestBytes);
+    /** How much is allowed. */
+    public long of(Limit limit) {
+        return allowed[limit.ordinal()];
     }
 
-    public Limits withObjectElements(long count) {
-        return new Limits(
-                elementBytes,
-                nameBytes,
-                objects,
-                count,
-                totalBytes,
-                sessions,
-                windowCalls,
-                windowBytes,
-                keptReplyBytes,
-                unaryWaiters,
-                requestBytes);
+    /** Refuses more than is allowed. */
+    void check(Limit limit, long asked) {
+        if (asked > of(limit)) {
+            throw exceeded(limit, asked);
+        }
     }
 
-    public Limits withTotalBytes(long bytes) {
-        return new Limits(
-                elementBytes,
-                nameBytes,
-                objects,
-                objectElements,
-                bytes,
-                sessions,
-                windowCalls,
-                windowBytes,
-                keptReplyBytes,
-                unaryWaiters,
-                requestBytes);
-    }
-
-    public Limits withWindowCalls(int count) {
-        return new Limits(
-                elementBytes,
-                nameBytes,
-                objects,
-                objectElements,
-                totalBytes,
-                sessions,
-                count,
-                windowBytes,
-                keptReplyBytes,
-                unaryWaiters,
-                requestBytes);
+    /** More was asked for than is allowed. */
+    Refusal exceeded(Limit limit, long asked) {
+        return Refusal.limit(limit.setting(), of(limit), asked);
     }
 }

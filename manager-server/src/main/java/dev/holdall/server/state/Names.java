@@ -15,8 +15,8 @@ final class Names {
             throw Refusal.invalid("a name has at least one character");
         }
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > limits.nameBytes()) {
-            throw Refusal.limit("name-bytes", limits.nameBytes(), bytes);
+        if (bytes > limits.of(Limit.NAME_BYTES)) {
+            throw limits.exceeded(Limit.NAME_BYTES, bytes);
         }
         name.codePoints().forEach(c -> {
             if (isInvisible(c)) {

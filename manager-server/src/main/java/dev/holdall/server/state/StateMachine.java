@@ -92,8 +92,8 @@ public final class StateMachine {
     // Sessions ---------------------------------------------------------------------------------------------------
 
     private void openSession(Command.OpenSession open, Effects effects) {
-        if (sessions.count() >= limits.sessions()) {
-            effects.sessionRefused(open.token(), Refusal.limit("sessions", limits.sessions(), sessions.count() + 1L));
+        if (sessions.count() >= limits.of(Limit.SESSIONS)) {
+            effects.sessionRefused(open.token(), limits.exceeded(Limit.SESSIONS, sessions.count() + 1L));
             return;
         }
         Session session = sessions.open(open.secret());
@@ -164,13 +164,11 @@ public final class StateMachine {
         for (Call call : frame.getCallsList()) {
             if (seq < session.nextSeq()) {
                 answerAgain(session, seq, effects);
-            } else if (session.unacknowledged() >= limits.windowCalls()) {
+            } else if (session.unacknowledged() >= limits.of(Limit.WINDOW_CALLS)) {
                 // A client that keeps to its window never comes here.
-                effects.violation(
-                        session.id(),
-                        Refusal.limit("window-calls", limits.windowCalls(), session.unacknowledged() + 1L));
+                effects.violation(session.id(), limits.exceeded(Limit.WINDOW_CALLS, session.unacknowledged() + 1L));
                 return;
-            } else if (session.keptBytes() > limits.keptReplyBytes()) {
+            } else if (session.keptBytes() > limits.of(Limit.KEPT_REPLY_BYTES)) {
                 // The client has done nothing wrong: large answers are on their way to it, and what it has received it
                 // will
                 // acknowledge. It sends the rest again, and until then costs no more memory.
@@ -235,8 +233,8 @@ public final class StateMachine {
         if (method == null) {
             String text = "this manager has no method of the number " + Integer.toHexString(number);
             refuse(id, new Refusal(Code.UNIMPLEMENTED, text), effects);
-        } else if (request.size() > limits.requestBytes()) {
-            refuse(id, Refusal.limit("request-bytes", limits.requestBytes(), request.size()), effects);
+        } else if (request.size() > limits.of(Limit.REQUEST_BYTES)) {
+            refuse(id, limits.exceeded(Limit.REQUEST_BYTES, request.size()), effects);
         } else if (id.isUnary() && method.traits().getEffect() == Effect.SESSION) {
             String text = method + " makes something that belongs to a session, and a unary call has none";
             refuse(id, new Refusal(Code.SESSION_REQUIRED, text), effects);
@@ -291,15 +289,15 @@ public final class StateMachine {
         if (wait <= 0) {
             return false;
         }
-        if (id.isUnary() && waiters.unaryCount() >= limits.unaryWaiters()) {
-            throw Refusal.limit("unary-waiters", limits.unaryWaiters(), waiters.unaryCount() + 1L);
+        if (id.isUnary() && waiters.unaryCount() >= limits.of(Limit.UNARY_WAITERS)) {
+            throw limits.exceeded(Limit.UNARY_WAITERS, waiters.unaryCount() + 1L);
         }
         Session session = sessions.get(id.session());
         if (session != null && session.parkedBytes() > 0) {
             // One alone may be larger than the window, as a client's is.
             long bytes = session.parkedBytes() + encoded.size();
-            if (bytes > limits.windowBytes()) {
-                throw Refusal.limit("window-bytes", limits.windowBytes(), bytes);
+            if (bytes > limits.of(Limit.WINDOW_BYTES)) {
+                throw limits.exceeded(Limit.WINDOW_BYTES, bytes);
             }
         }
         long deadline = wait < Long.MAX_VALUE - now ? now + wait : Long.MAX_VALUE;

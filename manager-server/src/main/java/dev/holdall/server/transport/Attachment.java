@@ -3,6 +3,7 @@ package dev.holdall.server.transport;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import dev.holdall.server.state.Command;
+import dev.holdall.server.state.Limit;
 import dev.holdall.server.state.Limits;
 import dev.holdall.v1.Challenge;
 import dev.holdall.v1.ClientFrame;
@@ -119,9 +120,9 @@ final class Attachment {
                         .setSession(session)
                         .setSecret(secret)
                         .setNextSeq(1)
-                        .setWindowCalls(limits.windowCalls())
-                        .setWindowBytes(limits.windowBytes())
-                        .setMaxRequestBytes(limits.requestBytes())
+                        .setWindowCalls((int) limits.of(Limit.WINDOW_CALLS))
+                        .setWindowBytes(limits.of(Limit.WINDOW_BYTES))
+                        .setMaxRequestBytes((int) limits.of(Limit.REQUEST_BYTES))
                         .setManager(version))
                 .build());
     }

@@ -2,6 +2,7 @@ package dev.holdall.server.transport;
 
 import dev.holdall.server.engine.Engine;
 import dev.holdall.server.state.Effects;
+import dev.holdall.server.state.Limit;
 import dev.holdall.server.state.Limits;
 import dev.holdall.server.state.MethodTable;
 import dev.holdall.wire.Address;
@@ -67,7 +68,7 @@ public final class Transport implements AutoCloseable {
                     .intercept(new Credentials(key))
                     .addServices(services)
                     .addService(ProtoReflectionServiceV1.newInstance())
-                    .maxInboundMessageSize(limits.requestBytes() + FRAME_ROOM)
+                    .maxInboundMessageSize((int) limits.of(Limit.REQUEST_BYTES) + FRAME_ROOM)
                     .maxInboundMetadataSize(8 << 10)
                     .maxConcurrentCallsPerConnection(10_000)
                     .maxRstFramesPerWindow(200, 30)

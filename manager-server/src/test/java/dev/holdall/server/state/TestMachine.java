@@ -31,8 +31,6 @@ import dev.holdall.wire.MethodTraits;
 import io.grpc.MethodDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -336,28 +334,12 @@ public final class TestMachine implements AfterEachCallback {
         return bytes.toByteString();
     }
 
-    /** The same limits but for one, named as in errors. */
+    /** The same limits but for one, by its name. */
     public static Limits with(Limits limits, String name, long value) {
-        RecordComponent[] components = Limits.class.getRecordComponents();
-        Object[] values = new Object[components.length];
-        Class<?>[] types = new Class<?>[components.length];
-        boolean found = false;
-        try {
-            for (int i = 0; i < components.length; i++) {
-                types[i] = components[i].getType();
-                values[i] = components[i].getAccessor().invoke(limits);
-                String hyphenated =
-                        components[i].getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
-                if (hyphenated.equals(name)) {
-                    values[i] = types[i] == int.class ? (Object) (int) value : (Object) value;
-                    found = true;
-                }
-            }
-            assertThat(found).as("a limit %s", name).isTrue();
-            Constructor<Limits> constructor = Limits.class.getDeclaredConstructor(types);
-            return constructor.newInstance(values);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
+        Limit limit = Arrays.stream(Limit.values())
+                .filter(candidate -> candidate.setting().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("a limit " + name));
+        return limits.with(limit, value);
     }
 }

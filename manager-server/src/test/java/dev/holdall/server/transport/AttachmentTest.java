@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.holdall.server.state.Command;
+import dev.holdall.server.state.Limit;
 import dev.holdall.server.state.Limits;
 import dev.holdall.v1.Acknowledged;
 import dev.holdall.v1.Attach;
@@ -168,9 +169,9 @@ class AttachmentTest {
             assertThat(welcome.getSession()).isEqualTo(SESSION);
             assertThat(welcome.getSecret()).isEqualTo(secret);
             assertThat(welcome.getNextSeq()).isEqualTo(1);
-            assertThat(welcome.getWindowCalls()).isEqualTo(limits.windowCalls());
-            assertThat(welcome.getWindowBytes()).isEqualTo(limits.windowBytes());
-            assertThat(welcome.getMaxRequestBytes()).isEqualTo(limits.requestBytes());
+            assertThat(welcome.getWindowCalls()).isEqualTo((int) limits.of(Limit.WINDOW_CALLS));
+            assertThat(welcome.getWindowBytes()).isEqualTo(limits.of(Limit.WINDOW_BYTES));
+            assertThat(welcome.getMaxRequestBytes()).isEqualTo((int) limits.of(Limit.REQUEST_BYTES));
             assertThat(welcome.getManager()).isEqualTo("1.2.3");
             assertThat(stream.over()).isFalse();
         }

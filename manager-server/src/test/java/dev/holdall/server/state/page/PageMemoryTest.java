@@ -1,6 +1,7 @@
 package dev.holdall.server.state.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import java.lang.ref.WeakReference;
@@ -180,11 +181,10 @@ class PageMemoryTest {
         list.get(50_000);
         WeakReference<Node> root = new WeakReference<>(list.tree().root());
         list.clear();
-        for (int tries = 0; tries < 50 && !root.refersTo(null); tries++) {
+        await().until(() -> {
             System.gc();
-            Thread.sleep(10);
-        }
-        assertThat(root.refersTo(null)).isTrue();
+            return root.refersTo(null);
+        });
         assertThat(list.size()).isZero();
     }
 
