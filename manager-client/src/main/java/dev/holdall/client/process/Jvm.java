@@ -11,6 +11,8 @@ final class Jvm {
     static List<String> command(List<String> options, String classPath, String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // The sockets of Linux are native code; newer JDKs want to be told that it is wanted, and warn otherwise.
+        command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(options);
         command.add("-cp");
         command.add(classPath);
