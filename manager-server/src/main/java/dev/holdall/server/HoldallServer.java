@@ -50,14 +50,17 @@ public final class HoldallServer implements AutoCloseable {
         }
         Key key = options.key();
         MethodTable methods = new MethodTable(options.types());
-        Transport transport = new Transport(options.threads());
         StateMachine machine = newMachine(methods, options);
-        Engine engine = options.engine().make(machine, transport.effects());
+        Transport transport = new Transport(options.threads());
+        Engine engine = null;
         try {
+            engine = options.engine().make(machine, transport.effects());
             transport.listen(options.listen(), methods, engine, key, options.limits(), VERSION);
         } catch (IOException | RuntimeException e) {
             transport.close();
-            engine.close();
+            if (engine != null) {
+                engine.close();
+            }
             throw e;
         }
         LOG.info("holdall {} listens on {}", VERSION, transport.addresses());
@@ -112,6 +115,20 @@ public final class HoldallServer implements AutoCloseable {
             transport.close();
             LOG.info("holdall stopped");
             stopped.countDown();
+            return;
+        }
+        // Somebody else stops it: whoever returns from here may rely on it, such as the last word of a process.
+        boolean interrupted = false;
+        while (true) {
+            try {
+                stopped.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

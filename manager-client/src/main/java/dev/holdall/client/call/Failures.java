@@ -58,6 +58,11 @@ public final class Failures {
         if (error.getCode() == Code.INTERNAL) {
             return new ManagerFault(error.getMessage(), remote(error));
         }
+        if (error.getCode() == Code.ALREADY_ANSWERED
+                || error.getCode() == Code.CODE_UNSPECIFIED
+                || error.getCode() == Code.UNRECOGNIZED) {
+            return new Indeterminate(error.getMessage());
+        }
         return new Refused(reason(error.getCode()), error.getMessage());
     }
 

@@ -45,21 +45,30 @@ public final class WorkerProcess {
         }
         List<String> command =
                 Jvm.command(List.of("-XX:+UseSerialGC"), Jvm.classPath(), WorkerMain.class.getName(), List.of());
+        Process started;
         try {
-            Process started = new ProcessBuilder(command)
+            started = new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            process = started;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the worker's process could not be started", e);
+        }
+        process = started;
+        // On a thread of its own: many arguments wait until the worker reads them.
+        Thread teller = new Thread(() -> tell(started), "holdall-worker-arguments");
+        teller.setDaemon(true);
+        teller.start();
+        return this;
+    }
+
+    private void tell(Process started) {
+        try {
             // Stays open: its end tells the worker that this process is gone.
             start.write(new DataOutputStream(started.getOutputStream()));
         } catch (IOException e) {
-            if (process == null) {
-                throw new UncheckedIOException("the worker's process could not be started", e);
-            }
             // It ended before it had read what to do; its exit code says so.
         }
-        return this;
     }
 
     private synchronized Process process() {

@@ -41,12 +41,14 @@ import dev.holdall.v1.DictsGrpc.DictsFutureStub;
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.OpenDictRequest;
 import java.util.AbstractMap;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -252,6 +254,30 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
     @Override
     public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
         return merging(key, value, function).run(calls, stub, null);
+    }
+
+    /** Replaces the values page by page; the round trips of a page are made at the same time. */
+    @Override
+    public void replaceAll(BiFunction<? super K, ? super V, ? extends V> function) {
+        Objects.requireNonNull(function, "function");
+        DictsFutureStub background = calls.background(DictsGrpc::newFutureStub);
+        long after = 0;
+        boolean more = true;
+        while (more) {
+            DictPageReply page = page(after, 0, false);
+            List<CompletableFuture<@Nullable V>> replacing = new ArrayList<>();
+            for (DictEntry entry : page.getEntriesList()) {
+                K key = key(entry);
+                DictComputation.Step<V> step = present -> present == null
+                        ? null
+                        : Objects.requireNonNull(function.apply(key, present), "a value of a dict must not be null");
+                replacing.add(
+                        new DictComputation<>(this, entry.getKey(), step).start(calls, background, entry.getValue()));
+            }
+            replacing.forEach(Calls::join);
+            after = page.getLast();
+            more = page.getMore();
+        }
     }
 
     DictComputation<V> merging(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {

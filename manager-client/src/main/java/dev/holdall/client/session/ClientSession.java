@@ -216,7 +216,10 @@ final class ClientSession {
     void goodbye() {
         if (phase == Phase.LIVE) {
             flush();
-            actions.send(ClientFrame.newBuilder().setGoodbye(true).build());
+            // Ready or not: what is not told now is lost, and an element that was received would be delivered again.
+            ClientFrame.Builder last = ClientFrame.newBuilder().setGoodbye(true);
+            tellAnswers(last);
+            actions.send(last.addAllWithdrawn(withdrawn).build());
         }
     }
 
@@ -292,17 +295,15 @@ final class ClientSession {
         }
         return next != null
                 && unacknowledgedCalls < windowCalls
-                // A call larger than the whole window goes alone.
-                && (unansweredBytes == 0 || unansweredBytes + next.request.size() <= windowBytes);
+                // A call larger than the whole window goes alone. Calls that may park do not count: one that waits must
+                // not keep
+                // back the very call that it waits for, and how much waits is limited by the manager.
+                && (next.mayPark || unansweredBytes == 0 || unansweredBytes + next.request.size() <= windowBytes);
     }
 
     private ClientFrame nextFrame() {
         ClientFrame.Builder frame = ClientFrame.newBuilder();
-        if (acknowledgements.hasUntold()) {
-            frame.setAcknowledged(acknowledgements.tell());
-        }
-        frame.addAllGiveBack(givenBack);
-        givenBack.clear();
+        tellAnswers(frame);
         if (!resending.isEmpty()) {
             frame.setFirstSeq(resending.element().seq);
             fill(frame, resending, () -> !resending.isEmpty());
@@ -314,6 +315,15 @@ final class ClientSession {
         frame.addAllWithdrawn(withdrawn);
         withdrawn.clear();
         return frame.build();
+    }
+
+    /** Tells which answers were received, and which were not. */
+    private void tellAnswers(ClientFrame.Builder frame) {
+        if (acknowledgements.hasUntold()) {
+            frame.setAcknowledged(acknowledgements.tell());
+        }
+        frame.addAllGiveBack(givenBack);
+        givenBack.clear();
     }
 
     /** Moves calls from a queue into a frame, as many as fit, one at least. */
@@ -340,18 +350,26 @@ final class ClientSession {
                 .build();
     }
 
+    private static int windowed(Exchange exchange) {
+        return exchange.mayPark ? 0 : exchange.request.size();
+    }
+
     private void sent(Exchange exchange) {
         exchange.seq = nextSeq++;
         exchange.state = Exchange.State.SENT;
         unanswered.put(exchange.seq, exchange);
         unacknowledgedCalls++;
-        unansweredBytes += exchange.request.size();
+        unansweredBytes += windowed(exchange);
     }
 
     // Handshake --------------------------------------------------------------------------------------------------
 
     private void challenged(ServerFrame frame) {
         Challenge challenge = frame.getChallenge();
+        if (!frame.hasChallenge() || challenge.getProtocol() != PROTOCOL) {
+            disconnected(strange());
+            return;
+        }
         if (!key.proves(challenge.getProof(), Key.Side.MANAGER, nonce, challenge.getNonce(), ByteString.EMPTY)) {
             disconnected(Error.newBuilder()
                     .setCode(Code.UNAUTHENTICATED)
@@ -368,12 +386,23 @@ final class ClientSession {
 
     private void welcomed(ServerFrame frame) {
         Welcome welcome = frame.getWelcome();
+        if (!frame.hasWelcome() || welcome.getWindowCalls() < 1) {
+            disconnected(strange());
+            return;
+        }
         windowCalls = welcome.getWindowCalls();
         windowBytes = welcome.getWindowBytes();
         maxRequestBytes = welcome.getMaxRequestBytes();
         phase = Phase.LIVE;
         actions.opened(welcome);
         flush();
+    }
+
+    private static Error strange() {
+        return Error.newBuilder()
+                .setCode(Code.UNIMPLEMENTED)
+                .setMessage("what is there does not speak this program's protocol, number " + PROTOCOL)
+                .build();
     }
 
     // Answers ----------------------------------------------------------------------------------------------------
@@ -414,7 +443,7 @@ final class ClientSession {
             // Sent a second time, and answered the first.
             return;
         }
-        unansweredBytes -= exchange.request.size();
+        unansweredBytes -= windowed(exchange);
         exchange.state = Exchange.State.ANSWERED;
         if (exchange.abandoned) {
             giveBack(exchange);

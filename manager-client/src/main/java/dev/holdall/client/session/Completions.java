@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Completes asynchronous calls off the event loop, those of one frame one after the other in one task.
@@ -86,6 +87,8 @@ final class Completions {
     private static final class Batch implements Runnable {
         private final List<Runnable> completions;
         private final AtomicInteger begun = new AtomicInteger();
+        private volatile @Nullable Thread last;
+        /** Belongs to whoever looks. */
         private int begunBefore;
 
         Batch(List<Runnable> completions) {
@@ -100,16 +103,24 @@ final class Completions {
             return begun.get() >= completions.size();
         }
 
-        /** Whether nothing was begun since this was asked last. */
+        /** Whether nothing was begun since this was asked last, because the thread that came so far waits for something. */
         boolean isHeldUp() {
             int now = begun.get();
-            boolean heldUp = now > 0 && now == begunBefore;
+            boolean heldUp = now == begunBefore && last != null && isWaiting(last);
             begunBefore = now;
             return heldUp;
         }
 
+        private static boolean isWaiting(Thread thread) {
+            Thread.State state = thread.getState();
+            return state == Thread.State.WAITING
+                    || state == Thread.State.TIMED_WAITING
+                    || state == Thread.State.BLOCKED;
+        }
+
         @Override
         public void run() {
+            last = Thread.currentThread();
             for (int next = begun.getAndIncrement(); next < completions.size(); next = begun.getAndIncrement()) {
                 try {
                     completions.get(next).run();

@@ -30,6 +30,8 @@ final class Exchange {
     final Outcome outcome;
     /** Whether the caller acknowledges; otherwise the session does so when it has delivered the answer. */
     final boolean receipted;
+    /** The manager may let it wait. */
+    final boolean mayPark;
     /** As {@link System#nanoTime}; {@link Long#MAX_VALUE} for none. */
     final long deadline;
 
@@ -40,9 +42,10 @@ final class Exchange {
     /** Nobody waits for the answer any more. */
     boolean abandoned;
 
-    Exchange(int method, ByteString request, boolean receipted, long deadline, Outcome outcome) {
+    Exchange(int method, ByteString request, boolean mayPark, boolean receipted, long deadline, Outcome outcome) {
         this.method = method;
         this.request = request;
+        this.mayPark = mayPark;
         this.receipted = receipted;
         this.deadline = deadline;
         this.outcome = outcome;

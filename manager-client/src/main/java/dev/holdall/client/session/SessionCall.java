@@ -12,7 +12,9 @@ import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a generated stub, as an {@link Exchange} on the session. */
@@ -21,17 +23,18 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
 
     private final SessionLink link;
     private final MethodDescriptor<Q, R> method;
-    private final int number;
+    private final SessionChannel.Known known;
     private final CallOptions options;
 
     private @Nullable Listener<R> listener;
     private @Nullable Exchange exchange;
     private boolean sent;
+    private final AtomicBoolean over = new AtomicBoolean();
 
-    SessionCall(SessionLink link, MethodDescriptor<Q, R> method, int number, CallOptions options) {
+    SessionCall(SessionLink link, MethodDescriptor<Q, R> method, SessionChannel.Known known, CallOptions options) {
         this.link = link;
         this.method = method;
-        this.number = number;
+        this.known = known;
         this.options = options;
     }
 
@@ -56,7 +59,7 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
         }
         ByteString request = ((MessageLite) message).toByteString();
         boolean receipted = options.getOption(CallSettings.RECEIPT) != null;
-        exchange = new Exchange(number, request, receipted, deadline(), this);
+        exchange = new Exchange(known.number(), request, known.mayPark(), receipted, deadline(), this);
     }
 
     private long deadline() {
@@ -83,6 +86,9 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
     public void cancel(@Nullable String message, @Nullable Throwable cause) {
         if (sent) {
             link.abandon(exchange());
+        }
+        if (listener != null) {
+            close(Status.CANCELLED.withDescription(message).withCause(cause));
         }
     }
 
@@ -127,8 +133,11 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
      * on an event loop.
      */
     private void complete(Runnable completion) {
+        Executor executor = options.getExecutor();
         if (options.getOption(CallSettings.DIRECT)) {
             completion.run();
+        } else if (executor != null) {
+            executor.execute(completion);
         } else {
             link.later(completion);
         }
@@ -143,15 +152,24 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
         try {
             message = method.parseResponse(reply.getReply().newInput());
         } catch (RuntimeException e) {
-            listener().onClose(Status.INTERNAL.withCause(e).withDescription("unreadable reply"), NO_METADATA);
+            // Nobody receives what it may have granted.
+            link.giveBack(exchange());
+            close(Status.INTERNAL.withCause(e).withDescription("unreadable reply"));
             return;
         }
         listener().onMessage(message);
-        listener().onClose(Status.OK, NO_METADATA);
+        close(Status.OK);
     }
 
     private void close(CallFailure failure) {
-        listener().onClose(Status.UNKNOWN.withCause(failure), NO_METADATA);
+        close(Status.UNKNOWN.withCause(failure));
+    }
+
+    /** Tells the listener the end, once: a cancelled call may be answered all the same. */
+    private void close(Status status) {
+        if (over.compareAndSet(false, true)) {
+            listener().onClose(status, NO_METADATA);
+        }
     }
 
     private Listener<R> listener() {

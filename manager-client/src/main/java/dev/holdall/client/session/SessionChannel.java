@@ -1,6 +1,7 @@
 package dev.holdall.client.session;
 
 import dev.holdall.wire.MethodNumber;
+import dev.holdall.wire.MethodTraits;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -15,7 +16,16 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class SessionChannel extends Channel {
     private final SessionLink link;
-    private final Map<MethodDescriptor<?, ?>, Integer> numbers = new ConcurrentHashMap<>();
+    private final Map<MethodDescriptor<?, ?>, Known> methods = new ConcurrentHashMap<>();
+
+    /** What is sent of a method, and what must be known of it here. */
+    record Known(int number, boolean mayPark) {
+        static Known of(MethodDescriptor<?, ?> method) {
+            return new Known(
+                    MethodNumber.of(method.getFullMethodName()),
+                    MethodTraits.of(method).getMayPark());
+        }
+    }
 
     SessionChannel(SessionLink link) {
         this.link = link;
@@ -27,8 +37,7 @@ public final class SessionChannel extends Channel {
             throw new IllegalArgumentException(
                     method.getFullMethodName() + " streams; a session carries unary methods");
         }
-        int number = numbers.computeIfAbsent(method, m -> MethodNumber.of(m.getFullMethodName()));
-        return new SessionCall<>(link, method, number, options);
+        return new SessionCall<>(link, method, methods.computeIfAbsent(method, Known::of), options);
     }
 
     @Override

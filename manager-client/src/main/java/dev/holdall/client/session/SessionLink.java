@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionLink implements AutoCloseable {
     private static final long TELL_MILLIS = 50;
     private static final long SWEEP_MILLIS = 100;
+    private static final int EVENTS_AT_ONCE = 4_096;
 
     private final Address address;
     private final Connection connection;
@@ -152,17 +153,31 @@ public final class SessionLink implements AutoCloseable {
     private void takeOver() {
         // Cleared first: whatever is queued from here on schedules another run.
         scheduled.set(false);
-        for (Event event = events.poll(); event != null; event = events.poll()) {
-            event.what().accept(session, event.exchange());
-        }
+        takeOverEvents(EVENTS_AT_ONCE);
         session.flush();
         settle();
+        if (!events.isEmpty() && scheduled.compareAndSet(false, true)) {
+            // Callers are faster than this loop: it looks after its connection in between.
+            connection.loop().execute(this::takeOver);
+        }
+    }
+
+    private void takeOverEvents(int most) {
+        for (int left = most; left > 0; left--) {
+            Event event = events.poll();
+            if (event == null) {
+                return;
+            }
+            event.what().accept(session, event.exchange());
+        }
     }
 
     private void takeOverLazily() {
         lazilyScheduled.set(false);
-        takeOver();
+        takeOverEvents(EVENTS_AT_ONCE);
+        session.flush();
         session.tell();
+        settle();
     }
 
     /** Afterwards: starts what runs later. */
@@ -264,6 +279,8 @@ public final class SessionLink implements AutoCloseable {
             return;
         }
         connection.loop().execute(() -> {
+            // What was acknowledged by now is told, or it would be delivered again.
+            takeOverEvents(Integer.MAX_VALUE);
             session.goodbye();
             if (!welcome.isDone()) {
                 session.disconnected(Error.newBuilder()

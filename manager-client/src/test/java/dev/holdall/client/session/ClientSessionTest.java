@@ -71,7 +71,7 @@ class ClientSessionTest {
     }
 
     private Exchange call(String name, int bytes, boolean receipted, long deadline) {
-        return new Exchange(7, ByteString.copyFrom(new byte[bytes]), receipted, deadline, new Noted(name));
+        return new Exchange(7, ByteString.copyFrom(new byte[bytes]), false, receipted, deadline, new Noted(name));
     }
 
     private void open(int windowCalls, long windowBytes) {
@@ -79,6 +79,7 @@ class ClientSessionTest {
         ByteString nonce = Key.nonce();
         session.received(ServerFrame.newBuilder()
                 .setChallenge(Challenge.newBuilder()
+                        .setProtocol(ClientSession.PROTOCOL)
                         .setNonce(nonce)
                         .setProof(key.proof(
                                 Key.Side.MANAGER, sent.get(0).getHello().getNonce(), nonce, ByteString.EMPTY)))
@@ -124,6 +125,7 @@ class ClientSessionTest {
 
         session.received(ServerFrame.newBuilder()
                 .setChallenge(Challenge.newBuilder()
+                        .setProtocol(ClientSession.PROTOCOL)
                         .setNonce(nonce)
                         .setProof(Key.random()
                                 .proof(Key.Side.MANAGER, sent.get(0).getHello().getNonce(), nonce, ByteString.EMPTY)))
@@ -141,7 +143,10 @@ class ClientSessionTest {
                 key.proof(Key.Side.CLIENT, sent.get(0).getHello().getNonce(), nonce, ByteString.EMPTY);
 
         session.received(ServerFrame.newBuilder()
-                .setChallenge(Challenge.newBuilder().setNonce(nonce).setProof(clientsOwn))
+                .setChallenge(Challenge.newBuilder()
+                        .setProtocol(ClientSession.PROTOCOL)
+                        .setNonce(nonce)
+                        .setProof(clientsOwn))
                 .build());
 
         assertThat(told).containsExactly("over UNAUTHENTICATED");
@@ -157,6 +162,7 @@ class ClientSessionTest {
         ByteString nonce = Key.nonce();
         session.received(ServerFrame.newBuilder()
                 .setChallenge(Challenge.newBuilder()
+                        .setProtocol(ClientSession.PROTOCOL)
                         .setNonce(nonce)
                         .setProof(key.proof(
                                 Key.Side.MANAGER, sent.get(0).getHello().getNonce(), nonce, ByteString.EMPTY)))
@@ -512,6 +518,45 @@ class ClientSessionTest {
                 .build());
 
         assertThat(told).containsExactly("a answered", "b LOST_DURING", "over UNAVAILABLE");
+    }
+
+    @Test
+    void calls_that_may_park_do_not_keep_back_the_call_that_they_wait_for() {
+        open(100, 50);
+        for (String name : List.of("put 1", "put 2", "put 3")) {
+            session.submit(new Exchange(7, ByteString.copyFrom(new byte[40]), true, false, NEVER, new Noted(name)));
+        }
+        session.submit(call("poll", 10, false, NEVER));
+        assertThat(flushed().getCallsCount()).isEqualTo(4);
+    }
+
+    @Test
+    void says_with_the_goodbye_what_was_received_and_what_was_not() {
+        open();
+        Exchange received = call("received", 10, true, NEVER);
+        Exchange returned = call("returned", 10, true, NEVER);
+        session.submit(received);
+        session.submit(returned);
+        flushed();
+        answer(1, 2);
+        session.acknowledge(received);
+        session.giveBack(returned);
+        ready = false;
+        sent.clear();
+
+        session.goodbye();
+
+        assertThat(sent).hasSize(1);
+        assertThat(sent.get(0).getGoodbye()).isTrue();
+        assertThat(sent.get(0).getAcknowledged().getBelow()).isEqualTo(3);
+        assertThat(sent.get(0).getGiveBackList()).containsExactly(2L);
+    }
+
+    @Test
+    void a_peer_that_does_not_speak_the_protocol_is_left() {
+        session.connected();
+        session.received(ServerFrame.getDefaultInstance());
+        assertThat(told).containsExactly("over UNIMPLEMENTED");
     }
 
     @Test

@@ -22,6 +22,8 @@ public enum Limit {
     KEPT_REPLY_BYTES("kept-reply-bytes"),
     /** Parked unary calls in all. */
     UNARY_WAITERS("unary-waiters"),
+    /** Bytes of the requests of all parked unary calls. */
+    UNARY_WAITER_BYTES("unary-waiter-bytes"),
     /** The encoded size of one request. */
     REQUEST_BYTES("request-bytes");
 

@@ -289,8 +289,9 @@ public final class StateMachine {
         if (wait <= 0) {
             return false;
         }
-        if (id.isUnary() && waiters.unaryCount() >= limits.of(Limit.UNARY_WAITERS)) {
-            throw limits.exceeded(Limit.UNARY_WAITERS, waiters.unaryCount() + 1L);
+        if (id.isUnary()) {
+            limits.check(Limit.UNARY_WAITERS, waiters.unaryCount() + 1L);
+            limits.check(Limit.UNARY_WAITER_BYTES, waiters.unaryBytes() + encoded.size());
         }
         Session session = sessions.get(id.session());
         if (session != null && session.parkedBytes() > 0) {

@@ -29,6 +29,7 @@ final class Waiters {
     private final LinkedHashSet<Place> woken = new LinkedHashSet<>();
     private long lastNumber;
     private int unary;
+    private long unaryBytes;
 
     long nextNumber() {
         return ++lastNumber;
@@ -43,6 +44,7 @@ final class Waiters {
         }
         if (waiter.id().isUnary()) {
             unary++;
+            unaryBytes += waiter.request().size();
         }
     }
 
@@ -58,6 +60,7 @@ final class Waiters {
         byDeadline.remove(waiter);
         if (waiter.id().isUnary()) {
             unary--;
+            unaryBytes -= waiter.request().size();
         }
         // Who came after it may be able to go on now that it is not in the way.
         wake(waiter.place());
@@ -107,6 +110,10 @@ final class Waiters {
         Place place = woken.iterator().next();
         woken.remove(place);
         return place;
+    }
+
+    long unaryBytes() {
+        return unaryBytes;
     }
 
     int unaryCount() {

@@ -85,7 +85,9 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
 
     private void writable() {
         attachment.flush();
-        readOn();
+        if (paused) {
+            readOn();
+        }
     }
 
     private void readOn() {

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 /** All doors of a manager: one gRPC server for each address, all with the same services on the same event loops. */
 public final class Transport implements AutoCloseable {
     /** Room for a frame's own fields around the largest request. */
-    private static final int FRAME_ROOM = 64 << 10;
+    private static final int FRAME_ROOM = 2 << 20;
 
     private final Deliveries deliveries = new Deliveries();
     private final HealthStatusManager health = new HealthStatusManager();
@@ -84,6 +84,9 @@ public final class Transport implements AutoCloseable {
                 throw new IOException("cannot listen on " + address + ": " + reason(e), e);
             }
             servers.add(server);
+            if (address instanceof Address.Unix unix) {
+                sockets.add(unix.path());
+            }
             addresses.add(actual(address, server));
         }
     }
@@ -94,7 +97,7 @@ public final class Transport implements AutoCloseable {
                 throw new IOException("cannot listen on " + address
                         + ": UNIX sockets need epoll, which this platform or setting does not have");
             }
-            prepareSocket(unix.path());
+            removeAbandoned(unix.path());
             SocketAddress socket = new DomainSocketAddress(unix.path().toFile());
             return NettyServerBuilder.forAddress(socket).channelType(loops.unixChannel());
         }
@@ -106,7 +109,7 @@ public final class Transport implements AutoCloseable {
     }
 
     /** Removes a socket that a manager left behind which no longer runs; refuses to touch anything else. */
-    private void prepareSocket(Path path) throws IOException {
+    private static void removeAbandoned(Path path) throws IOException {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             if (!UnixSockets.isAbandoned(path)) {
                 throw new IOException("cannot listen on unix:" + path
@@ -114,7 +117,6 @@ public final class Transport implements AutoCloseable {
             }
             Files.delete(path);
         }
-        sockets.add(path);
     }
 
     private static String reason(Throwable failure) {

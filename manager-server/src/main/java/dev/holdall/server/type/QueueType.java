@@ -39,7 +39,6 @@ import dev.holdall.v1.QueuesGrpc;
 import dev.holdall.v1.Wait;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,13 +52,15 @@ public final class QueueType implements ObjectType<QueueType.Line> {
     /** Putters wait here. */
     private static final int ROOM = 1;
 
-    /** One queue. */
+    /** What an element's record in the log has for a key. */
+    private static final ByteString NEW = ByteString.EMPTY;
+
+    private static final ByteString DELIVERED_BEFORE = ByteString.copyFrom(new byte[] {1});
+
+    /** One queue: its elements by position. */
     static final class Line implements StoredObject {
         private final long capacity;
         private final PagedLog elements;
-        /** Positions of elements that were delivered before. They are few: what died consumers had in their hands. */
-        private final TreeSet<Long> redelivered = new TreeSet<>();
-
         private long lastPosition;
 
         Line(long capacity, PagedLog elements) {
@@ -81,22 +82,19 @@ public final class QueueType implements ObjectType<QueueType.Line> {
         public void save(SnapshotWriter out) {
             out.number(capacity);
             out.number(lastPosition);
-            out.number(redelivered.size());
-            redelivered.forEach(out::number);
             elements.save(out);
         }
 
         static Line load(SnapshotReader in) {
             long capacity = in.number();
             long lastPosition = in.number();
-            TreeSet<Long> redelivered = new TreeSet<>();
-            for (long left = in.number(); left > 0; left--) {
-                redelivered.add(in.number());
-            }
             Line line = new Line(capacity, PagedLog.load(in));
             line.lastPosition = lastPosition;
-            line.redelivered.addAll(redelivered);
             return line;
+        }
+
+        private boolean wasDelivered(long position) {
+            return elements.keyEquals(position, DELIVERED_BEFORE);
         }
 
         private boolean isEmpty() {
@@ -109,13 +107,12 @@ public final class QueueType implements ObjectType<QueueType.Line> {
         }
 
         private void add(ByteString element) {
-            elements.put(++lastPosition, ByteString.EMPTY, element);
+            elements.put(++lastPosition, NEW, element);
         }
 
         private ByteString remove(long position) {
             ByteString element = Objects.requireNonNull(elements.value(position));
             elements.remove(position);
-            redelivered.remove(position);
             return element;
         }
 
@@ -234,7 +231,7 @@ public final class QueueType implements ObjectType<QueueType.Line> {
         int bytes = 0;
         while (!line.isEmpty() && reply.getElementsCount() < limit && bytes < Pages.BYTES) {
             long position = line.elements.first();
-            if (line.redelivered.contains(position)) {
+            if (line.wasDelivered(position)) {
                 reply.setRedelivered(reply.getRedelivered() + 1);
             }
             ByteString element = line.remove(position);
@@ -254,7 +251,7 @@ public final class QueueType implements ObjectType<QueueType.Line> {
             return call.park(ELEMENT);
         }
         long position = line.elements.first();
-        boolean redelivered = line.redelivered.contains(position);
+        boolean redelivered = line.wasDelivered(position);
         ByteString element = line.remove(position);
         call.grant(new Granted().add(position, element).toBytes());
         call.wake(ROOM);
@@ -267,8 +264,7 @@ public final class QueueType implements ObjectType<QueueType.Line> {
     @Override
     public void giveBack(Line line, ByteString granted, CallContext call) {
         Granted.forEach(granted, (position, element) -> {
-            line.elements.put(position, ByteString.EMPTY, element);
-            line.redelivered.add(position);
+            line.elements.put(position, DELIVERED_BEFORE, element);
         });
         call.wake(ELEMENT);
     }
@@ -346,7 +342,6 @@ public final class QueueType implements ObjectType<QueueType.Line> {
 
     private QueueClearReply clear(Line line, QueueClearRequest request, CallContext call) {
         line.elements.clear();
-        line.redelivered.clear();
         call.wake(ROOM);
         return QueueClearReply.getDefaultInstance();
     }
