@@ -1,8 +1,8 @@
 package dev.holdall.client;
 
 /**
- * The manager understood the call and refused it; nothing was changed. The same call will be refused again until something
- * else changes.
+ * The call was refused, or withdrawn before it had an effect: it changed nothing. Where a method makes several calls, as {@code addAll}
+ * does for more than about 1 MiB, those before the refused one have had their effect.
  */
 public final class Refused extends ManagerException {
     private static final long serialVersionUID = 1;
