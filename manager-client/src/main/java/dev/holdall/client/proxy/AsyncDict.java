@@ -1,8 +1,13 @@
 package dev.holdall.client.proxy;
 
+import com.google.protobuf.ByteString;
 import dev.holdall.client.call.Calls;
+import dev.holdall.v1.DictEntry;
 import dev.holdall.v1.DictsGrpc;
 import dev.holdall.v1.DictsGrpc.DictsFutureStub;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +69,46 @@ public final class AsyncDict<K, V> {
     /** As {@link SharedDict#remove(Object)}. */
     public CompletableFuture<@Nullable V> remove(K key) {
         return calls.start(stub, dict.removing(key));
+    }
+
+    /** As {@link SharedDict#replace(Object, Object)}. */
+    public CompletableFuture<@Nullable V> replace(K key, V value) {
+        return calls.start(stub, dict.replacingPresent(key, value));
+    }
+
+    /** As {@link SharedDict#compute}: a round trip to read and one for each try. The function is called as in {@link #merge}. */
+    public CompletableFuture<@Nullable V> compute(
+            K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
+        ByteString encoded = dict.encodeKey(key);
+        DictComputation<V> computation = new DictComputation<>(dict, encoded, present -> function.apply(key, present));
+        return calls.start(stub, dict.reading(encoded)).thenCompose(present -> computation.start(calls, stub, present));
+    }
+
+    /** Puts entries in one atomic call. */
+    public CompletableFuture<@Nullable Void> putAll(Map<? extends K, ? extends V> entries) {
+        List<DictEntry> encoded = new ArrayList<>();
+        entries.forEach((key, value) -> encoded.add(dict.encode(key, value)));
+        return calls.start(stub, dict.puttingAll(encoded));
+    }
+
+    /** As {@link SharedDict#containsValue}. */
+    public CompletableFuture<Boolean> containsValue(V value) {
+        return calls.start(stub, dict.findingValue(value));
+    }
+
+    /** As {@link SharedDict#pollFirstEntry}. */
+    public CompletableFuture<Map.@Nullable Entry<K, V>> pollFirstEntry() {
+        return calls.start(stub, dict.popping(true));
+    }
+
+    /** As {@link SharedDict#pollLastEntry}. */
+    public CompletableFuture<Map.@Nullable Entry<K, V>> pollLastEntry() {
+        return calls.start(stub, dict.popping(false));
+    }
+
+    /** As {@link SharedDict#clear}. */
+    public CompletableFuture<@Nullable Void> clear() {
+        return calls.start(stub, dict.clearing());
     }
 
     /** As {@link SharedDict#size}. */

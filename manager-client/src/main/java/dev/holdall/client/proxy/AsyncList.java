@@ -1,6 +1,7 @@
 package dev.holdall.client.proxy;
 
 import dev.holdall.client.call.Calls;
+import dev.holdall.v1.ListSearchReply;
 import dev.holdall.v1.ListsGrpc;
 import dev.holdall.v1.ListsGrpc.ListsFutureStub;
 import java.util.List;
@@ -46,6 +47,46 @@ public final class AsyncList<E extends @Nullable Object> {
     /** As {@link SharedList#remove(int)}; a negative index counts from the end, as in Python. */
     public CompletableFuture<E> remove(int index) {
         return calls.start(stub, list.removing(index));
+    }
+
+    /** As {@link SharedList#add(int, Object)}. */
+    public CompletableFuture<@Nullable Void> add(int index, E element) {
+        return calls.start(stub, list.inserting(index, List.of(list.encode(element))));
+    }
+
+    /** As {@link SharedList#remove(Object)}. */
+    public CompletableFuture<Boolean> removeElement(E element) {
+        return calls.start(stub, list.removingElement(element));
+    }
+
+    /** As {@link SharedList#contains}. */
+    public CompletableFuture<Boolean> contains(E element) {
+        return calls.start(stub, list.searching(element, false, false)).thenApply(ListSearchReply::hasIndex);
+    }
+
+    /** As {@link SharedList#indexOf}. */
+    public CompletableFuture<Integer> indexOf(E element) {
+        return index(element, false);
+    }
+
+    /** As {@link SharedList#lastIndexOf}. */
+    public CompletableFuture<Integer> lastIndexOf(E element) {
+        return index(element, true);
+    }
+
+    private CompletableFuture<Integer> index(E element, boolean last) {
+        return calls.start(stub, list.searching(element, last, false))
+                .thenApply(found -> found.hasIndex() ? (int) found.getIndex() : -1);
+    }
+
+    /** As {@link SharedList#count}. */
+    public CompletableFuture<Integer> count(E element) {
+        return calls.start(stub, list.searching(element, false, true)).thenApply(found -> (int) found.getCount());
+    }
+
+    /** As {@link SharedList#reverse}. */
+    public CompletableFuture<@Nullable Void> reverse() {
+        return calls.start(stub, list.reversing());
     }
 
     /** As {@link SharedList#size}. */

@@ -59,6 +59,27 @@ public final class AsyncQueue<E> {
         return calls.start(stub, queue.peeking());
     }
 
+    /** As {@link SharedQueue#offer(Object, long, TimeUnit)}. */
+    public CompletableFuture<Boolean> offer(E element, long timeout, TimeUnit unit) {
+        long nanos = SharedQueue.nanos(timeout, unit);
+        return calls.start(calls.parking(stub, nanos), queue.putting(element, SharedQueue.atMost(nanos)));
+    }
+
+    /** As {@link SharedQueue#contains}. */
+    public CompletableFuture<Boolean> contains(E element) {
+        return calls.start(stub, queue.finding(element));
+    }
+
+    /** As {@link SharedQueue#remove(Object)}. */
+    public CompletableFuture<Boolean> remove(E element) {
+        return calls.start(stub, queue.removing(element));
+    }
+
+    /** As {@link SharedQueue#clear}. */
+    public CompletableFuture<@Nullable Void> clear() {
+        return calls.start(stub, queue.clearing());
+    }
+
     /** As {@link SharedQueue#size}. */
     public CompletableFuture<Integer> size() {
         return calls.start(stub, queue.sizing());

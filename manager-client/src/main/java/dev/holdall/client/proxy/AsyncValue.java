@@ -1,9 +1,12 @@
 package dev.holdall.client.proxy;
 
+import com.google.protobuf.ByteString;
 import dev.holdall.client.call.Calls;
 import dev.holdall.v1.ValuesGrpc;
 import dev.holdall.v1.ValuesGrpc.ValuesFutureStub;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,5 +42,22 @@ public final class AsyncValue<T extends @Nullable Object> {
     /** As {@link SharedValue#compareAndSet}. */
     public CompletableFuture<Boolean> compareAndSet(T expected, T newValue) {
         return calls.start(stub, value.comparing(expected, newValue));
+    }
+
+    /** As {@link SharedValue#updateAndGet}. The function is called by whichever thread completes the call before. */
+    public CompletableFuture<T> updateAndGet(UnaryOperator<T> update) {
+        return calls.start(stub, value.reading()).thenCompose(present -> update(present, update));
+    }
+
+    /** As {@link SharedValue#accumulateAndGet}. The function is called by whichever thread completes the call before. */
+    public CompletableFuture<T> accumulateAndGet(T argument, BinaryOperator<T> accumulator) {
+        return updateAndGet(present -> accumulator.apply(present, argument));
+    }
+
+    private CompletableFuture<T> update(ByteString present, UnaryOperator<T> update) {
+        T made = update.apply(value.decode(present));
+        return calls.start(stub, value.comparing(present, value.encode(made)))
+                .thenCompose(reply ->
+                        reply.getDone() ? CompletableFuture.completedFuture(made) : update(reply.getPresent(), update));
     }
 }

@@ -153,11 +153,7 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
     /** Looks through all values, in the manager. */
     @Override
     public boolean containsValue(Object value) {
-        DictContainsValueRequest request = DictContainsValueRequest.newBuilder()
-                .setDict(id)
-                .setValue(encodeValue(value))
-                .build();
-        return calls.run(stub, Operation.of(s -> s.containsValue(request), DictContainsValueReply::getPresent));
+        return calls.run(stub, findingValue(value));
     }
 
     @Override
@@ -199,16 +195,7 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
 
     @Override
     public @Nullable V replace(K key, V value) {
-        DictReplaceRequest request = DictReplaceRequest.newBuilder()
-                .setDict(id)
-                .setKey(encodeKey(key))
-                .setValue(encodeValue(value))
-                .build();
-        return calls.run(
-                stub,
-                Operation.of(
-                        s -> s.replace(request),
-                        (DictReplaceReply reply) -> reply.hasPrevious() ? values.decode(reply.getPrevious()) : null));
+        return calls.run(stub, replacingPresent(key, value));
     }
 
     @Override
@@ -311,25 +298,17 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
 
     /** Removes and returns the entry that was inserted first; null if the dict is empty. */
     public Map.@Nullable Entry<K, V> pollFirstEntry() {
-        return pop(true);
+        return calls.run(stub, popping(true));
     }
 
     /** Removes and returns the entry that was inserted last; null if the dict is empty. Python's {@code popitem}. */
     public Map.@Nullable Entry<K, V> pollLastEntry() {
-        return pop(false);
-    }
-
-    private Map.@Nullable Entry<K, V> pop(boolean first) {
-        DictPopRequest request =
-                DictPopRequest.newBuilder().setDict(id).setFirst(first).build();
-        DictPopReply reply = calls.run(stub, Operation.of(s -> s.pop(request), (DictPopReply r) -> r));
-        return reply.hasEntry() ? Map.entry(key(reply.getEntry()), value(reply.getEntry())) : null;
+        return calls.run(stub, popping(false));
     }
 
     @Override
     public void clear() {
-        DictClearRequest request = DictClearRequest.newBuilder().setDict(id).build();
-        calls.run(stub, Operation.of(s -> s.clear(request), (DictClearReply reply) -> null));
+        calls.run(stub, clearing());
     }
 
     // Views ------------------------------------------------------------------------------------------------------
@@ -405,7 +384,7 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
         return values.encode((V) Objects.requireNonNull(value, "a value of a dict must not be null"));
     }
 
-    private DictEntry encode(K key, V value) {
+    DictEntry encode(K key, V value) {
         return DictEntry.newBuilder()
                 .setKey(encodeKey(key))
                 .setValue(encodeValue(value))
@@ -414,6 +393,39 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
 
     // Operations, shared with the asynchronous twin --------------------------------------------------------------
 
+    Operation<DictsFutureStub, Map.@Nullable Entry<K, V>> popping(boolean first) {
+        DictPopRequest request =
+                DictPopRequest.newBuilder().setDict(id).setFirst(first).build();
+        return Operation.of(
+                s -> s.pop(request),
+                (DictPopReply reply) ->
+                        reply.hasEntry() ? Map.entry(key(reply.getEntry()), value(reply.getEntry())) : null);
+    }
+
+    Operation<DictsFutureStub, @Nullable Void> clearing() {
+        DictClearRequest request = DictClearRequest.newBuilder().setDict(id).build();
+        return Operation.of(s -> s.clear(request), (DictClearReply reply) -> null);
+    }
+
+    Operation<DictsFutureStub, @Nullable V> replacingPresent(K key, V value) {
+        DictReplaceRequest request = DictReplaceRequest.newBuilder()
+                .setDict(id)
+                .setKey(encodeKey(key))
+                .setValue(encodeValue(value))
+                .build();
+        return Operation.of(
+                s -> s.replace(request),
+                (DictReplaceReply reply) -> reply.hasPrevious() ? values.decode(reply.getPrevious()) : null);
+    }
+
+    Operation<DictsFutureStub, Boolean> findingValue(Object value) {
+        DictContainsValueRequest request = DictContainsValueRequest.newBuilder()
+                .setDict(id)
+                .setValue(encodeValue(value))
+                .build();
+        return Operation.of(s -> s.containsValue(request), DictContainsValueReply::getPresent);
+    }
+
     Operation<DictsFutureStub, @Nullable V> getting(ByteString key) {
         DictGetRequest request =
                 DictGetRequest.newBuilder().setDict(id).setKey(key).build();
@@ -421,7 +433,7 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
                 s -> s.get(request), (DictGetReply reply) -> reply.hasValue() ? values.decode(reply.getValue()) : null);
     }
 
-    private Operation<DictsFutureStub, @Nullable ByteString> reading(ByteString key) {
+    Operation<DictsFutureStub, @Nullable ByteString> reading(ByteString key) {
         DictGetRequest request =
                 DictGetRequest.newBuilder().setDict(id).setKey(key).build();
         return Operation.of(s -> s.get(request), (DictGetReply reply) -> reply.hasValue() ? reply.getValue() : null);
@@ -447,7 +459,7 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
                 (DictPutReply reply) -> reply.hasPrevious() ? values.decode(reply.getPrevious()) : null);
     }
 
-    private Operation<DictsFutureStub, @Nullable Void> puttingAll(List<DictEntry> entries) {
+    Operation<DictsFutureStub, @Nullable Void> puttingAll(List<DictEntry> entries) {
         DictPutAllRequest request = DictPutAllRequest.newBuilder()
                 .setDict(id)
                 .addAllEntries(entries)

@@ -211,13 +211,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
     }
 
     private ListSearchReply search(@Nullable Object element, boolean last, boolean count) {
-        ListSearchRequest request = ListSearchRequest.newBuilder()
-                .setList(id)
-                .setElement(encode(element))
-                .setLast(last)
-                .setCount(count)
-                .build();
-        return calls.run(stub, Operation.of(s -> s.search(request), (ListSearchReply reply) -> reply));
+        return calls.run(stub, searching(element, last, count));
     }
 
     /** A copy of all elements, read page by page. */
@@ -350,8 +344,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
 
     /** Turns the order round; Python's {@code reverse}. */
     public void reverse() {
-        ListReverseRequest request = ListReverseRequest.newBuilder().setList(id).build();
-        calls.run(stub, Operation.of(s -> s.reverse(request), (ListReverseReply reply) -> null));
+        calls.run(stub, reversing());
     }
 
     // Removing ---------------------------------------------------------------------------------------------------
@@ -364,11 +357,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
 
     @Override
     public boolean remove(@Nullable Object element) {
-        ListRemoveRequest request = ListRemoveRequest.newBuilder()
-                .setList(id)
-                .setElement(encode(element))
-                .build();
-        return calls.run(stub, Operation.of(s -> s.remove(request), ListRemoveReply::getRemoved));
+        return calls.run(stub, removingElement(element));
     }
 
     /**
@@ -512,6 +501,29 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
     }
 
     // Operations, shared with the asynchronous twin --------------------------------------------------------------
+
+    Operation<ListsFutureStub, @Nullable Void> reversing() {
+        ListReverseRequest request = ListReverseRequest.newBuilder().setList(id).build();
+        return Operation.of(s -> s.reverse(request), (ListReverseReply reply) -> null);
+    }
+
+    Operation<ListsFutureStub, Boolean> removingElement(@Nullable Object element) {
+        ListRemoveRequest request = ListRemoveRequest.newBuilder()
+                .setList(id)
+                .setElement(encode(element))
+                .build();
+        return Operation.of(s -> s.remove(request), ListRemoveReply::getRemoved);
+    }
+
+    Operation<ListsFutureStub, ListSearchReply> searching(@Nullable Object element, boolean last, boolean count) {
+        ListSearchRequest request = ListSearchRequest.newBuilder()
+                .setList(id)
+                .setElement(encode(element))
+                .setLast(last)
+                .setCount(count)
+                .build();
+        return Operation.of(s -> s.search(request), (ListSearchReply reply) -> reply);
+    }
 
     Operation<ListsFutureStub, Boolean> appending(E element) {
         ListAppendRequest request = ListAppendRequest.newBuilder()

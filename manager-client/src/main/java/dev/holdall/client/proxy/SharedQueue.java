@@ -251,11 +251,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
 
     @Override
     public boolean contains(Object element) {
-        QueueContainsRequest request = QueueContainsRequest.newBuilder()
-                .setQueue(id)
-                .setElement(encode(element))
-                .build();
-        return calls.run(stub, Operation.of(s -> s.contains(request), QueueContainsReply::getPresent));
+        return calls.run(stub, finding(element));
     }
 
     /** Weakly consistent: what is added or removed meanwhile may or may not be seen, nothing is seen twice. A round trip a page. */
@@ -275,11 +271,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
 
     @Override
     public boolean remove(Object element) {
-        QueueRemoveRequest request = QueueRemoveRequest.newBuilder()
-                .setQueue(id)
-                .setElement(encode(element))
-                .build();
-        return calls.run(stub, Operation.of(s -> s.remove(request), QueueRemoveReply::getRemoved));
+        return calls.run(stub, removing(element));
     }
 
     /** Removes the elements that the filter accepts, by pages; two round trips a page. */
@@ -320,8 +312,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
 
     @Override
     public void clear() {
-        QueueClearRequest request = QueueClearRequest.newBuilder().setQueue(id).build();
-        calls.run(stub, Operation.of(s -> s.clear(request), (QueueClearReply reply) -> null));
+        calls.run(stub, clearing());
     }
 
     // Pages ------------------------------------------------------------------------------------------------------
@@ -363,6 +354,27 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     }
 
     // Operations, shared with the asynchronous twin --------------------------------------------------------------
+
+    Operation<QueuesFutureStub, @Nullable Void> clearing() {
+        QueueClearRequest request = QueueClearRequest.newBuilder().setQueue(id).build();
+        return Operation.of(s -> s.clear(request), (QueueClearReply reply) -> null);
+    }
+
+    Operation<QueuesFutureStub, Boolean> removing(Object element) {
+        QueueRemoveRequest request = QueueRemoveRequest.newBuilder()
+                .setQueue(id)
+                .setElement(encode(element))
+                .build();
+        return Operation.of(s -> s.remove(request), QueueRemoveReply::getRemoved);
+    }
+
+    Operation<QueuesFutureStub, Boolean> finding(Object element) {
+        QueueContainsRequest request = QueueContainsRequest.newBuilder()
+                .setQueue(id)
+                .setElement(encode(element))
+                .build();
+        return Operation.of(s -> s.contains(request), QueueContainsReply::getPresent);
+    }
 
     Operation<QueuesFutureStub, Boolean> offering(E element) {
         QueueOfferRequest request = QueueOfferRequest.newBuilder()

@@ -133,9 +133,17 @@ public final class SharedValue<T extends @Nullable Object> implements SharedObje
 
     // Operations, shared with the asynchronous twin --------------------------------------------------------------
 
-    private Operation<ValuesFutureStub, ByteString> reading() {
+    Operation<ValuesFutureStub, ByteString> reading() {
         ValueGetRequest request = ValueGetRequest.newBuilder().setValue(id).build();
         return Operation.of(stub -> stub.get(request), ValueGetReply::getValue);
+    }
+
+    T decode(ByteString value) {
+        return codec.decode(value);
+    }
+
+    ByteString encode(T value) {
+        return codec.encode(value);
     }
 
     Operation<ValuesFutureStub, T> getting() {
@@ -165,7 +173,7 @@ public final class SharedValue<T extends @Nullable Object> implements SharedObje
         return Operation.of(stub -> stub.compareAndSet(request), ValueCompareAndSetReply::getDone);
     }
 
-    private Operation<ValuesFutureStub, ValueCompareAndSetReply> comparing(ByteString expected, ByteString value) {
+    Operation<ValuesFutureStub, ValueCompareAndSetReply> comparing(ByteString expected, ByteString value) {
         ValueCompareAndSetRequest request = compareAndSet(expected, value);
         return Operation.of(stub -> stub.compareAndSet(request), (ValueCompareAndSetReply reply) -> reply);
     }
