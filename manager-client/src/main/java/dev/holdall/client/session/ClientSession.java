@@ -58,6 +58,7 @@ final class ClientSession {
 
     private final Key key;
     private final String client;
+    private final String manager;
     private final ByteString nonce;
     private final Actions actions;
 
@@ -81,11 +82,13 @@ final class ClientSession {
 
     /**
      * @param client who connects, for people
+     * @param manager where to, for people
      * @param nonce 32 unpredictable bytes
      */
-    ClientSession(Key key, String client, ByteString nonce, Actions actions) {
+    ClientSession(Key key, String client, String manager, ByteString nonce, Actions actions) {
         this.key = key;
         this.client = client;
+        this.manager = manager;
         this.nonce = nonce;
         this.actions = actions;
     }
@@ -131,7 +134,7 @@ final class ClientSession {
     }
 
     private String lost() {
-        return "the session with the manager is over: " + over.getMessage();
+        return "the session with the manager at " + manager + " is over: " + over.getMessage();
     }
 
     // Events from the callers ------------------------------------------------------------------------------------
@@ -249,12 +252,14 @@ final class ClientSession {
                 tellWithdrawn(exchange);
                 exchange.outcome.failed(CallFailure.of(
                         CallFailure.Kind.UNANSWERED,
-                        "no answer from the manager in time: the call may or may not have had its effect"));
+                        "the manager at " + manager + " did not answer " + exchange.name
+                                + " in time: the call may or may not have had its effect"));
             } else {
                 fail(
                         exchange,
                         CallFailure.Kind.NOT_SENT,
-                        "the call waited too long for room in the session's window and was not sent");
+                        exchange.name + " was not sent to the manager at " + manager
+                                + ": it waited too long for answers to the calls before it");
             }
         }
     }

@@ -25,6 +25,9 @@ final class Exchange {
         void failed(CallFailure failure);
     }
 
+    /** The method's full name, for errors. */
+    final String name;
+
     final int method;
     final ByteString request;
     final Outcome outcome;
@@ -42,7 +45,15 @@ final class Exchange {
     /** Nobody waits for the answer any more. */
     boolean abandoned;
 
-    Exchange(int method, ByteString request, boolean mayPark, boolean receipted, long deadline, Outcome outcome) {
+    Exchange(
+            String name,
+            int method,
+            ByteString request,
+            boolean mayPark,
+            boolean receipted,
+            long deadline,
+            Outcome outcome) {
+        this.name = name;
         this.method = method;
         this.request = request;
         this.mayPark = mayPark;

@@ -59,7 +59,8 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
         }
         ByteString request = ((MessageLite) message).toByteString();
         boolean receipted = options.getOption(CallSettings.RECEIPT) != null;
-        exchange = new Exchange(known.number(), request, known.mayPark(), receipted, deadline(), this);
+        exchange = new Exchange(
+                method.getFullMethodName(), known.number(), request, known.mayPark(), receipted, deadline(), this);
     }
 
     private long deadline() {

@@ -58,7 +58,7 @@ public final class SessionLink implements AutoCloseable {
         this.address = address;
         this.connection = connection;
         this.completions = new Completions(continuations);
-        this.session = new ClientSession(key, client, Key.nonce(), new Actions());
+        this.session = new ClientSession(key, client, address.toString(), Key.nonce(), new Actions());
     }
 
     /**

@@ -25,27 +25,28 @@ class ClientSessionTest {
     private final List<ClientFrame> sent = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private boolean ready = true;
-    private final ClientSession session = new ClientSession(key, "test", Key.nonce(), new ClientSession.Actions() {
-        @Override
-        public boolean ready() {
-            return ready;
-        }
+    private final ClientSession session =
+            new ClientSession(key, "test", "here:1", Key.nonce(), new ClientSession.Actions() {
+                @Override
+                public boolean ready() {
+                    return ready;
+                }
 
-        @Override
-        public void send(ClientFrame frame) {
-            sent.add(frame);
-        }
+                @Override
+                public void send(ClientFrame frame) {
+                    sent.add(frame);
+                }
 
-        @Override
-        public void opened(Welcome welcome) {
-            told.add("opened " + welcome.getSession());
-        }
+                @Override
+                public void opened(Welcome welcome) {
+                    told.add("opened " + welcome.getSession());
+                }
 
-        @Override
-        public void over(Error why) {
-            told.add("over " + why.getCode());
-        }
-    });
+                @Override
+                public void over(Error why) {
+                    told.add("over " + why.getCode());
+                }
+            });
 
     /** Notes what a call was told. */
     private final class Noted implements Exchange.Outcome {
@@ -71,7 +72,8 @@ class ClientSessionTest {
     }
 
     private Exchange call(String name, int bytes, boolean receipted, long deadline) {
-        return new Exchange(7, ByteString.copyFrom(new byte[bytes]), false, receipted, deadline, new Noted(name));
+        return new Exchange(
+                "Lists/Append", 7, ByteString.copyFrom(new byte[bytes]), false, receipted, deadline, new Noted(name));
     }
 
     private void open(int windowCalls, long windowBytes) {
@@ -524,7 +526,8 @@ class ClientSessionTest {
     void calls_that_may_park_do_not_keep_back_the_call_that_they_wait_for() {
         open(100, 50);
         for (String name : List.of("put 1", "put 2", "put 3")) {
-            session.submit(new Exchange(7, ByteString.copyFrom(new byte[40]), true, false, NEVER, new Noted(name)));
+            session.submit(new Exchange(
+                    "Lists/Append", 7, ByteString.copyFrom(new byte[40]), true, false, NEVER, new Noted(name)));
         }
         session.submit(call("poll", 10, false, NEVER));
         assertThat(flushed().getCallsCount()).isEqualTo(4);
