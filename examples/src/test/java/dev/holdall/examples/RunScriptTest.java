@@ -48,7 +48,7 @@ class RunScriptTest {
     @Nested
     class InACheckoutOfItsOwn {
         private static final String JAVA_CALLED =
-                "java -XX:+UseSerialGC -cp %1$s/examples/target/classes:%1$s/examples/target/lib/*"
+                "java --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -cp %1$s/examples/target/classes:%1$s/examples/target/lib/*"
                         + " dev.holdall.examples.Records";
 
         @TempDir
@@ -179,7 +179,8 @@ class RunScriptTest {
 
             Run run = run(Map.of("JAVA_HOME", home.toString(), "HOLDALL_JAVA_OPTS", "-Xmx1g -Da=b"), "records");
 
-            assertThat(run.succeeded().out()).startsWith("at home -XX:+UseSerialGC -Xmx1g -Da=b -cp ");
+            assertThat(run.succeeded().out())
+                    .startsWith("at home --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmx1g -Da=b -cp ");
         }
     }
 }
