@@ -27,6 +27,7 @@ import dev.holdall.wire.Address;
 import dev.holdall.wire.Key;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -318,7 +319,7 @@ public final class Manager implements AutoCloseable {
      * @throws ClassCastException if an argument is not of its parameter's type
      */
     public WorkerProcess worker(Class<? extends Runnable> worker, Object... arguments) {
-        return WorkerProcess.of(worker, List.of(arguments), address, key, proxies.codecs());
+        return WorkerProcess.of(worker, Arrays.asList(arguments), address, key, proxies.codecs());
     }
 
     /** Where the manager is: what another program of this host, or of another, connects to. */

@@ -1,6 +1,7 @@
 package dev.holdall.wire;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -39,7 +40,9 @@ public final class KeyFile {
             return Path.of(property);
         }
         String variable = System.getenv("HOLDALL_KEY_FILE");
-        return variable != null ? Path.of(variable) : Path.of(System.getProperty("user.home"), ".holdall", "key");
+        return variable != null && !variable.isEmpty()
+                ? Path.of(variable)
+                : Path.of(System.getProperty("user.home"), ".holdall", "key");
     }
 
     /**
@@ -64,6 +67,8 @@ public final class KeyFile {
         } catch (NoSuchFileException e) {
             throw new FileSystemException("there is no key file " + file
                     + ": a manager makes one when it starts; copy it from the manager's host, or name another file");
+        } catch (CharacterCodingException e) {
+            throw new FileSystemException("the file " + file + " holds no key: it is no text");
         } catch (IllegalArgumentException e) {
             throw new FileSystemException("the file " + file + " holds no key: " + e.getMessage());
         }

@@ -212,6 +212,11 @@ class WireTest {
             assertThatThrownBy(() -> KeyFile.read(file))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("there is no key file " + file);
+            Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            assertThatThrownBy(() -> KeyFile.read(file))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(file + " holds no key: it is no text");
             Files.writeString(file, "hello");
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             assertThatThrownBy(() -> KeyFile.read(file))

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -57,7 +58,12 @@ public final class ManagerProcess implements AutoCloseable {
         } else if (at == null) {
             at = new Address.Tcp("127.0.0.1", 0);
         }
-        List<String> arguments = List.of("serve", "--listen", at.toString(), "--log-level", "WARN", "--child");
+        List<String> arguments =
+                new ArrayList<>(List.of("serve", "--listen", at.toString(), "--log-level", "WARN", "--child"));
+        if (directory != null) {
+            // Gone with the manager, even if this process is not there any more to remove it.
+            arguments.addAll(List.of("--temporary-directory", directory.toString()));
+        }
         Process process = new ProcessBuilder(Jvm.command(jvmOptions, classPath, MAIN, arguments))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -26,6 +26,10 @@ final class WorkerClass {
         this.type = type;
         this.codecs = codecs;
         Constructor<?>[] constructors = type.getDeclaredConstructors();
+        if (type.isHidden()) {
+            throw new IllegalArgumentException(
+                    "a worker has a name by which another process finds it; a lambda has none");
+        }
         if (!Runnable.class.isAssignableFrom(type) || type.isInterface() || constructors.length != 1) {
             throw new IllegalArgumentException(
                     "a worker is a class or record that implements Runnable and has one constructor; " + type.getName()

@@ -1,5 +1,6 @@
 package dev.holdall.client.session;
 
+import dev.holdall.client.Unreachable;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.Error;
 import dev.holdall.wire.Address;
@@ -21,6 +22,8 @@ import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.grpc.protobuf.ProtoUtils;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -53,11 +56,12 @@ final class Connection implements AutoCloseable {
             throw new IllegalArgumentException("cannot connect to " + address
                     + ": UNIX sockets need epoll, which this platform or setting does not have");
         }
+        SocketAddress socket = socket(address);
         DefaultThreadFactory threads = new DefaultThreadFactory("holdall-client", true);
         EventLoopGroup group = epoll ? new EpollEventLoopGroup(1, threads) : new NioEventLoopGroup(1, threads);
         Class<? extends Channel> type =
                 unix ? EpollDomainSocketChannel.class : epoll ? EpollSocketChannel.class : NioSocketChannel.class;
-        ManagedChannel channel = NettyChannelBuilder.forAddress(socket(address))
+        ManagedChannel channel = NettyChannelBuilder.forAddress(socket)
                 .overrideAuthority("holdall")
                 .eventLoopGroup(group)
                 .channelType(type)
@@ -74,9 +78,18 @@ final class Connection implements AutoCloseable {
 
     private static SocketAddress socket(Address address) {
         if (address instanceof Address.Tcp tcp) {
-            return new InetSocketAddress(tcp.host(), tcp.port());
+            InetSocketAddress socket = new InetSocketAddress(tcp.host(), tcp.port());
+            if (socket.isUnresolved()) {
+                throw new Unreachable(
+                        "there is no manager at " + address + ": there is no host '" + tcp.host() + "'", null);
+            }
+            return socket;
         }
-        return new DomainSocketAddress(((Address.Unix) address).path().toFile());
+        Path path = ((Address.Unix) address).path();
+        if (!Files.exists(path)) {
+            throw new Unreachable("there is no manager at " + address + ": there is no such socket", null);
+        }
+        return new DomainSocketAddress(path.toFile());
     }
 
     ManagedChannel channel() {
@@ -97,14 +110,22 @@ final class Connection implements AutoCloseable {
             }
         }
         Status status = Status.fromThrowable(failure);
+        StringBuilder why = new StringBuilder("the connection is gone");
+        if (status.getDescription() != null) {
+            why.append(": ").append(status.getDescription());
+        }
         Throwable cause = status.getCause();
         while (cause != null && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        String text = status.getDescription() == null ? status.getCode().toString() : status.getDescription();
+        if (cause != null) {
+            why.append(" (")
+                    .append(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
+                    .append(')');
+        }
         return Error.newBuilder()
                 .setCode(Code.UNAVAILABLE)
-                .setMessage("the connection is gone: " + text + (cause == null ? "" : " (" + cause.getMessage() + ")"))
+                .setMessage(why.toString())
                 .build();
     }
 

@@ -94,7 +94,7 @@ class ProcessesTest {
                     .filter(pid -> pid != worker)
                     .findFirst()
                     .orElseThrow();
-            System.out.println(worker + " " + server);
+            System.out.println(worker + " " + server + " " + manager.address());
             System.out.flush();
             Runtime.getRuntime().halt(9);
         }
@@ -162,6 +162,30 @@ class ProcessesTest {
                 .hasMessageContaining("2 were given");
     }
 
+    /** Takes nothing for an argument. */
+    public record TakesNothing(SharedList<String> list, String nothing) implements Runnable {
+        @Override
+        public void run() {
+            list.add(nothing);
+        }
+    }
+
+    @Test
+    void null_is_an_argument() throws Exception {
+        SharedList<String> list = manager.list(String.class);
+        assertThat(manager.worker(TakesNothing.class, list, null).start().join())
+                .isZero();
+        assertThat(list).containsExactly((String) null);
+    }
+
+    @Test
+    void a_lambda_is_no_worker() {
+        Runnable lambda = () -> {};
+        assertThatThrownBy(() -> manager.worker(lambda.getClass()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("lambda");
+    }
+
     @Test
     void a_class_that_needs_its_surroundings_is_no_worker() {
         class Local implements Runnable {
@@ -219,13 +243,16 @@ class ProcessesTest {
         Process parent = java(System.getProperty("java.class.path"), AbruptParent.class.getName());
         String line = parent.inputReader(StandardCharsets.UTF_8).readLine();
         assertThat(line).as("what the parent printed").isNotNull();
+        Path directory = Path.of(line.split(" ")[2].substring("unix:".length())).getParent();
         List<ProcessHandle> orphans = Arrays.stream(line.split(" "))
+                .limit(2)
                 .map(Long::parseLong)
                 .flatMap(pid -> ProcessHandle.of(pid).stream())
                 .toList();
         assertThat(parent.waitFor()).isEqualTo(9);
 
         Awaitility.await().atMost(SOON).until(() -> orphans.stream().noneMatch(ProcessHandle::isAlive));
+        assertThat(directory).doesNotExist();
     }
 
     /** Starts a manager where there is none to start. */

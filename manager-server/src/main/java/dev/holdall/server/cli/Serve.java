@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,6 +43,9 @@ import sun.misc.SignalHandler;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class Serve implements Callable<Integer> {
     private static final long DRAIN_MILLIS = 5_000;
+
+    /** gRPC logs what strangers send to the port, with a stack, through here; held so that its level stays. */
+    private static final Logger GRPC = Logger.getLogger("io.grpc");
 
     @Option(
             names = "--listen",
@@ -83,6 +88,10 @@ final class Serve implements Callable<Integer> {
     @Option(names = "--child", hidden = true)
     private boolean child;
 
+    /** The directory of the socket was made for this manager alone: it goes with it. */
+    @Option(names = "--temporary-directory", hidden = true)
+    private @Nullable Path temporaryDirectory;
+
     @Spec
     private CommandSpec spec;
 
@@ -113,19 +122,21 @@ final class Serve implements Callable<Integer> {
             server.close();
             throw e;
         }
-        stopOnSignal(server);
+        stopOnSignal(server, temporaryDirectory);
         PrintWriter out = spec.commandLine().getOut();
         server.addresses().forEach(address -> out.println("listening on " + address));
         out.flush();
         if (child) {
             awaitEnd(stdin);
             server.stop(DRAIN_MILLIS);
+            removeDirectory(temporaryDirectory);
         }
         server.awaitTermination();
         return 0;
     }
 
     private void configureLogging() {
+        GRPC.setLevel(Level.SEVERE);
         System.setProperty("holdall.log.level", logLevel.name());
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "holdall-logback.xml");
@@ -173,6 +184,9 @@ final class Serve implements Callable<Integer> {
                 .filter(address -> address instanceof Address.Tcp)
                 .map(address -> ((Address.Tcp) address).port() + "\n")
                 .collect(Collectors.joining());
+        if (Files.isDirectory(file) || file.getFileName() == null) {
+            throw new IOException("cannot write the port file " + file + ": that is a directory");
+        }
         Path draft = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.writeString(draft, ports);
@@ -184,11 +198,22 @@ final class Serve implements Callable<Integer> {
         }
     }
 
-    private static void stopOnSignal(HoldallServer server) {
+    private static void removeDirectory(@Nullable Path directory) {
+        if (directory != null) {
+            try {
+                Files.deleteIfExists(directory);
+            } catch (IOException e) {
+                // It holds something else, or the parent was faster.
+            }
+        }
+    }
+
+    private static void stopOnSignal(HoldallServer server, @Nullable Path temporaryDirectory) {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             server.stop(DRAIN_MILLIS);
+                            removeDirectory(temporaryDirectory);
                             // Stopped as it was told to: that is no failure, whatever the signal.
                             Runtime.getRuntime().halt(0);
                         },

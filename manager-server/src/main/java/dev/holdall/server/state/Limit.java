@@ -20,6 +20,8 @@ public enum Limit {
     WINDOW_BYTES("window-bytes"),
     /** Bytes of one session's replies that are unacknowledged; above it its calls are taken later. */
     KEPT_REPLY_BYTES("kept-reply-bytes"),
+    /** Parked calls of one session: fewer than its window has, so that what waits leaves room for what it waits for. */
+    SESSION_WAITERS("session-waiters"),
     /** Parked unary calls in all. */
     UNARY_WAITERS("unary-waiters"),
     /** Bytes of the requests of all parked unary calls. */

@@ -27,6 +27,7 @@ public final class Limits {
                 .with(Limit.WINDOW_CALLS, 1 << 17)
                 .with(Limit.WINDOW_BYTES, 64 * MIB)
                 .with(Limit.KEPT_REPLY_BYTES, 64 * MIB)
+                .with(Limit.SESSION_WAITERS, 100_000)
                 .with(Limit.UNARY_WAITERS, 100_000)
                 .with(Limit.UNARY_WAITER_BYTES, 64 * MIB)
                 .with(Limit.REQUEST_BYTES, 16 * MIB);

@@ -294,6 +294,9 @@ public final class StateMachine {
             limits.check(Limit.UNARY_WAITER_BYTES, waiters.unaryBytes() + encoded.size());
         }
         Session session = sessions.get(id.session());
+        if (session != null) {
+            limits.check(Limit.SESSION_WAITERS, session.parked().size() + 1L);
+        }
         if (session != null && session.parkedBytes() > 0) {
             // One alone may be larger than the window, as a client's is.
             long bytes = session.parkedBytes() + encoded.size();
