@@ -23,7 +23,6 @@ public final class CallContext {
     private final Waiters waiters;
     private final Limits limits;
 
-    private CallId id = CallId.unary(0);
     private @Nullable Waiter waiter;
     private ObjectStore.@Nullable Entry current;
     private long bytesBefore;
@@ -38,8 +37,7 @@ public final class CallContext {
     }
 
     /** @param waiter the record of the call where it was parked before and is tried again */
-    void begin(CallId id, @Nullable Waiter waiter) {
-        this.id = id;
+    void begin(@Nullable Waiter waiter) {
         this.waiter = waiter;
         current = null;
         parked = false;
@@ -242,11 +240,6 @@ public final class CallContext {
      */
     public void grant(ByteString what) {
         granted = new Grant(entry().number, what);
-    }
-
-    /** Who calls. */
-    public CallId caller() {
-        return id;
     }
 
     ObjectStore store() {

@@ -205,7 +205,7 @@ public final class StateMachine {
         if (grant == null) {
             return;
         }
-        context.begin(CallId.unary(0), null);
+        context.begin(null);
         ObjectStore.Entry entry = context.focusOn(grant.object());
         try {
             if (entry != null) {
@@ -252,7 +252,7 @@ public final class StateMachine {
             Method<Q, R> method, CallId id, ByteString encoded, @Nullable Waiter waiter, Effects effects) {
         Reply.Builder answer = Reply.newBuilder().setSeq(id.seq());
         Grant granted = null;
-        context.begin(id, waiter);
+        context.begin(waiter);
         try {
             Q request = method.parse(encoded);
             R reply = method.run(request, context);

@@ -348,6 +348,47 @@ class SessionTest {
         }
 
         @Test
+        void parkedCallsOfASessionAreFewerThanItsWindow() {
+            machine.limit("session-waiters", 2);
+            ObjectId queue = machine.call(QueuesGrpc.getOpenMethod(), QueueCalls.open("full", 1))
+                    .getId();
+            machine.call(QueuesGrpc.getPutMethod(), QueueCalls.put(queue, "a"));
+            TestSession session = machine.open();
+            Pending<?> first = session.start(QueuesGrpc.getPutMethod(), QueueCalls.put(queue, "b"));
+            session.start(QueuesGrpc.getPutMethod(), QueueCalls.put(queue, "c"));
+            Error error = session.refused(QueuesGrpc.getPutMethod(), QueueCalls.put(queue, "d"));
+            assertThat(error.getLimit().getName()).isEqualTo("session-waiters");
+            assertThat(error.getLimit().getAsked()).isEqualTo(3);
+            // Another session has its own, and one that leaves makes room.
+            assertThat(machine.open()
+                            .start(QueuesGrpc.getPutMethod(), QueueCalls.put(queue, "e"))
+                            .isParked())
+                    .isTrue();
+            session.withdraw(first);
+            assertThat(session.start(QueuesGrpc.getPutMethod(), QueueCalls.put(queue, "f"))
+                            .isParked())
+                    .isTrue();
+        }
+
+        @Test
+        void requestsOfParkedUnaryCallsAreLimitedInBytes() {
+            machine.limit("unary-waiter-bytes", 1_000);
+            ObjectId queue = machine.call(QueuesGrpc.getOpenMethod(), QueueCalls.open("full", 1))
+                    .getId();
+            machine.call(QueuesGrpc.getPutMethod(), QueueCalls.put(queue, "a"));
+            QueuePutRequest large = QueueCalls.put(queue, Elements.sized(600));
+            Pending<?> first = machine.start(QueuesGrpc.getPutMethod(), large);
+            assertThat(first.isParked()).isTrue();
+            assertThat(machine.refused(QueuesGrpc.getPutMethod(), large)
+                            .getLimit()
+                            .getName())
+                    .isEqualTo("unary-waiter-bytes");
+            machine.withdraw(first);
+            assertThat(machine.start(QueuesGrpc.getPutMethod(), large).isParked())
+                    .isTrue();
+        }
+
+        @Test
         void requestsOfParkedCallsAreLimitedInBytes() {
             machine.limit("window-bytes", 1_000);
             ObjectId queue = machine.call(QueuesGrpc.getOpenMethod(), QueueCalls.open("full", 1))
