@@ -17,7 +17,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
-import dev.holdall.server.type.BuiltInTypes;
+import dev.holdall.server.state.ObjectType;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServiceDescriptor;
 import java.util.Set;
@@ -26,8 +26,6 @@ import java.util.Set;
 @AnalyzeClasses(packages = "dev.holdall.server", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] CORE = {"dev.holdall.server.state..", "dev.holdall.server.type.."};
-
-    private static final Set<String> HELPERS_OF_TYPES = Set.of("Pages", "Granted");
 
     private static DescribedPredicate<JavaClass> grpcBeyondTheDescriptions() {
         return resideInAPackage("io.grpc..")
@@ -107,8 +105,7 @@ class ArchitectureTest {
                         outermost = outermost.getEnclosingClass().get();
                     }
                     boolean isType = outermost.getPackageName().equals("dev.holdall.server.type")
-                            && !HELPERS_OF_TYPES.contains(outermost.getSimpleName())
-                            && !outermost.isEquivalentTo(BuiltInTypes.class);
+                            && outermost.isAssignableTo(ObjectType.class);
                     return isType ? SliceIdentifier.of(outermost.getSimpleName()) : SliceIdentifier.ignore();
                 }
 

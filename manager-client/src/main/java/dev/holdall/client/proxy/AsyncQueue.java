@@ -30,7 +30,7 @@ public final class AsyncQueue<E> {
 
     /** As {@link SharedQueue#put}: completes with true once the element is in the queue. */
     public CompletableFuture<Boolean> put(E element) {
-        return calls.start(calls.parking(stub, Long.MAX_VALUE), queue.putting(element, SharedQueue.forever()));
+        return calls.start(calls.parking(stub, Long.MAX_VALUE), queue.putting(element, Waits.FOR_EVER));
     }
 
     /** As {@link SharedQueue#poll()}. */
@@ -45,13 +45,13 @@ public final class AsyncQueue<E> {
 
     /** As {@link SharedQueue#take}: completes once there is an element. */
     public CompletableFuture<@Nullable E> take() {
-        return calls.start(calls.parking(stub, Long.MAX_VALUE), queue.taking(SharedQueue.forever()));
+        return calls.start(calls.parking(stub, Long.MAX_VALUE), queue.taking(Waits.FOR_EVER));
     }
 
     /** As {@link SharedQueue#poll(long, TimeUnit)}. */
     public CompletableFuture<@Nullable E> poll(long timeout, TimeUnit unit) {
-        long nanos = SharedQueue.nanos(timeout, unit);
-        return calls.start(calls.parking(stub, nanos), queue.taking(SharedQueue.atMost(nanos)));
+        long nanos = Waits.nanos(timeout, unit);
+        return calls.start(calls.parking(stub, nanos), queue.taking(Waits.atMost(nanos)));
     }
 
     /** As {@link SharedQueue#peek}. */
@@ -61,8 +61,8 @@ public final class AsyncQueue<E> {
 
     /** As {@link SharedQueue#offer(Object, long, TimeUnit)}. */
     public CompletableFuture<Boolean> offer(E element, long timeout, TimeUnit unit) {
-        long nanos = SharedQueue.nanos(timeout, unit);
-        return calls.start(calls.parking(stub, nanos), queue.putting(element, SharedQueue.atMost(nanos)));
+        long nanos = Waits.nanos(timeout, unit);
+        return calls.start(calls.parking(stub, nanos), queue.putting(element, Waits.atMost(nanos)));
     }
 
     /** As {@link SharedQueue#contains}. */

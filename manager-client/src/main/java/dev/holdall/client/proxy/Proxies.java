@@ -131,10 +131,10 @@ public final class Proxies implements References {
 
     /** Which proxy stands for an object whose reference is read without a proxy's type, as an {@code Object} or a {@code List}. */
     private static final class BuiltIn {
-        static final Map<String, Class<?>> PROXIES = Map.of(
-                SharedList.SERVICE, SharedList.class,
-                SharedDict.SERVICE, SharedDict.class,
-                SharedQueue.SERVICE, SharedQueue.class,
-                SharedValue.SERVICE, SharedValue.class);
+        static final Map<String, Class<?>> PROXIES = Map.ofEntries(
+                Map.entry(SharedList.SERVICE, SharedList.class), //
+                Map.entry(SharedDict.SERVICE, SharedDict.class),
+                Map.entry(SharedQueue.SERVICE, SharedQueue.class),
+                Map.entry(SharedValue.SERVICE, SharedValue.class));
     }
 }

@@ -134,14 +134,14 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     /** Adds an element; waits for room. */
     @Override
     public void put(E element) throws InterruptedException {
-        calls.runInterruptibly(parking(Long.MAX_VALUE), putting(element, forever()));
+        calls.runInterruptibly(parking(Long.MAX_VALUE), putting(element, Waits.FOR_EVER));
     }
 
     /** Adds an element; waits for room, at most the time given. */
     @Override
     public boolean offer(E element, long timeout, TimeUnit unit) throws InterruptedException {
-        long nanos = nanos(timeout, unit);
-        return calls.runInterruptibly(parking(nanos), putting(element, atMost(nanos)));
+        long nanos = Waits.nanos(timeout, unit);
+        return calls.runInterruptibly(parking(nanos), putting(element, Waits.atMost(nanos)));
     }
 
     /**
@@ -179,15 +179,15 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     /** Removes and returns the head; waits for one. */
     @Override
     public E take() throws InterruptedException {
-        @Nullable E taken = calls.runInterruptibly(parking(Long.MAX_VALUE), taking(forever()));
+        @Nullable E taken = calls.runInterruptibly(parking(Long.MAX_VALUE), taking(Waits.FOR_EVER));
         return Objects.requireNonNull(taken);
     }
 
     /** Removes and returns the head; waits for one, at most the time given. Null if none came. */
     @Override
     public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
-        long nanos = nanos(timeout, unit);
-        return calls.runInterruptibly(parking(nanos), taking(atMost(nanos)));
+        long nanos = Waits.nanos(timeout, unit);
+        return calls.runInterruptibly(parking(nanos), taking(Waits.atMost(nanos)));
     }
 
     /** Moves all elements into a collection, by pages. */
@@ -442,19 +442,6 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
 
     private QueuesFutureStub parking(long nanos) {
         return calls.parking(stub, nanos);
-    }
-
-    static Wait forever() {
-        return Wait.getDefaultInstance();
-    }
-
-    static Wait atMost(long nanos) {
-        return Wait.newBuilder().setNanos(nanos).build();
-    }
-
-    /** As in {@code java.util.concurrent}, a time that is not positive does not wait. */
-    static long nanos(long timeout, TimeUnit unit) {
-        return Math.max(0, unit.toNanos(timeout));
     }
 
     // Object -----------------------------------------------------------------------------------------------------

@@ -352,6 +352,7 @@ final class ClientSession {
         return Call.newBuilder()
                 .setMethod(exchange.method)
                 .setRequest(exchange.request)
+                .setThread(exchange.thread)
                 .build();
     }
 

@@ -35,6 +35,8 @@ final class Exchange {
     final boolean receipted;
     /** The manager may let it wait. */
     final boolean mayPark;
+    /** The number of the thread that calls, where what it gets belongs to that thread; otherwise 0. */
+    final int thread;
     /** As {@link System#nanoTime}; {@link Long#MAX_VALUE} for none. */
     final long deadline;
 
@@ -51,6 +53,7 @@ final class Exchange {
             ByteString request,
             boolean mayPark,
             boolean receipted,
+            int thread,
             long deadline,
             Outcome outcome) {
         this.name = name;
@@ -58,6 +61,7 @@ final class Exchange {
         this.request = request;
         this.mayPark = mayPark;
         this.receipted = receipted;
+        this.thread = thread;
         this.deadline = deadline;
         this.outcome = outcome;
     }

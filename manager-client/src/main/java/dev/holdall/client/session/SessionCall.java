@@ -60,7 +60,14 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
         ByteString request = ((MessageLite) message).toByteString();
         boolean receipted = options.getOption(CallSettings.RECEIPT) != null;
         exchange = new Exchange(
-                method.getFullMethodName(), known.number(), request, known.mayPark(), receipted, deadline(), this);
+                method.getFullMethodName(),
+                known.number(),
+                request,
+                known.mayPark(),
+                receipted,
+                known.owns() ? ThreadNumber.current() : 0,
+                deadline(),
+                this);
     }
 
     private long deadline() {

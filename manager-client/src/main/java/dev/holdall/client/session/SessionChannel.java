@@ -1,5 +1,7 @@
 package dev.holdall.client.session;
 
+import dev.holdall.v1.Effect;
+import dev.holdall.v1.Traits;
 import dev.holdall.wire.MethodNumber;
 import dev.holdall.wire.MethodTraits;
 import io.grpc.CallOptions;
@@ -19,11 +21,13 @@ public final class SessionChannel extends Channel {
     private final Map<MethodDescriptor<?, ?>, Known> methods = new ConcurrentHashMap<>();
 
     /** What is sent of a method, and what must be known of it here. */
-    record Known(int number, boolean mayPark) {
+    record Known(int number, boolean mayPark, boolean owns) {
         static Known of(MethodDescriptor<?, ?> method) {
+            Traits traits = MethodTraits.of(method);
             return new Known(
                     MethodNumber.of(method.getFullMethodName()),
-                    MethodTraits.of(method).getMayPark());
+                    traits.getMayPark(),
+                    traits.getEffect() == Effect.SESSION);
         }
     }
 

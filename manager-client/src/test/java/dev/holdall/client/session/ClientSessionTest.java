@@ -73,7 +73,14 @@ class ClientSessionTest {
 
     private Exchange call(String name, int bytes, boolean receipted, long deadline) {
         return new Exchange(
-                "Lists/Append", 7, ByteString.copyFrom(new byte[bytes]), false, receipted, deadline, new Noted(name));
+                "Lists/Append",
+                7,
+                ByteString.copyFrom(new byte[bytes]),
+                false,
+                receipted,
+                0,
+                deadline,
+                new Noted(name));
     }
 
     private void open(int windowCalls, long windowBytes) {
@@ -527,7 +534,7 @@ class ClientSessionTest {
         open(100, 50);
         for (String name : List.of("put 1", "put 2", "put 3")) {
             session.submit(new Exchange(
-                    "Lists/Append", 7, ByteString.copyFrom(new byte[40]), true, false, NEVER, new Noted(name)));
+                    "Lists/Append", 7, ByteString.copyFrom(new byte[40]), true, false, 0, NEVER, new Noted(name)));
         }
         session.submit(call("poll", 10, false, NEVER));
         assertThat(flushed().getCallsCount()).isEqualTo(4);

@@ -59,6 +59,20 @@ public final class Binder<S extends StoredObject> {
         return this;
     }
 
+    /** What a parked call does when it stops waiting without having got what it waited for. */
+    @FunctionalInterface
+    public interface EndOfWait<S, Q, R> {
+        /**
+         * Runs in place of the handler. It may change the object and wake others.
+         *
+         * @return the reply. Null if the call goes on waiting, in the place where {@link CallContext#park} put it now; or, where it
+         *     is withdrawn, if the object does not care: its caller then learns that it is cancelled. At the end of a
+         *     session nobody gets what is returned, and nothing waits on.
+         */
+        @Nullable
+        R end(S object, Q request, WaitEnd why, CallContext call);
+    }
+
     /** Binds a method that answers at once. */
     public <Q extends Message, R extends Message> Binder<S> on(
             MethodDescriptor<Q, R> method, Function<Q, ObjectId> object, Handler<S, Q, R> handler) {
@@ -79,11 +93,32 @@ public final class Binder<S extends StoredObject> {
             ToLongFunction<Q> waitNanos,
             Handler<S, Q, R> handler,
             R timedOut) {
+        // What waits for something that the object has or lacks leaves no trace in it.
+        return parkingAndEnding(
+                method,
+                object,
+                waitNanos,
+                handler,
+                (state, request, why, call) -> why == WaitEnd.TIMED_OUT ? timedOut : null);
+    }
+
+    /**
+     * Binds a method that may park, and whose end of waiting the object must know.
+     *
+     * @param waitNanos how long it waits: 0 not at all, {@link Long#MAX_VALUE} for ever
+     * @param end what happens when it stops waiting
+     */
+    public <Q extends Message, R extends Message> Binder<S> parkingAndEnding(
+            MethodDescriptor<Q, R> method,
+            Function<Q, ObjectId> object,
+            ToLongFunction<Q> waitNanos,
+            Handler<S, Q, R> handler,
+            EndOfWait<S, Q, R> end) {
         bound.accept(Method.parking(
                 method,
                 (request, call) -> handler.handle(call.object(object.apply(request), type), request, call),
                 waitNanos,
-                timedOut));
+                (request, why, call) -> end.end(call.object(object.apply(request), type), request, why, call)));
         return this;
     }
 }

@@ -22,26 +22,60 @@ public final class CallContext {
     private final ObjectStore store;
     private final Waiters waiters;
     private final Limits limits;
+    private final Sessions sessions;
+    private final Parking parking;
 
+    private CallId id = CallId.unary(0);
+    private int thread;
+    private int requestBytes;
+    private boolean mayWait;
     private @Nullable Waiter waiter;
     private ObjectStore.@Nullable Entry current;
     private long bytesBefore;
     private int parkedIn;
+    private int stage;
     private boolean parked;
     private @Nullable Grant granted;
 
-    CallContext(ObjectStore store, Waiters waiters, Limits limits) {
+    CallContext(ObjectStore store, Waiters waiters, Sessions sessions, Parking parking, Limits limits) {
         this.store = store;
         this.waiters = waiters;
+        this.sessions = sessions;
+        this.parking = parking;
         this.limits = limits;
     }
 
-    /** @param waiter the record of the call where it was parked before and is tried again */
-    void begin(@Nullable Waiter waiter) {
+    /**
+     * Begins a call.
+     *
+     * @param thread the number of the client's thread
+     * @param waiter the record of the call where it was parked before and is tried again
+     */
+    void begin(CallId id, int thread, int requestBytes, @Nullable Waiter waiter) {
+        this.id = id;
+        this.thread = thread;
+        this.requestBytes = requestBytes;
         this.waiter = waiter;
+        mayWait = false;
         current = null;
+        stage = waiter == null ? 0 : waiter.stage();
         parked = false;
         granted = null;
+    }
+
+    /** Begins what no call asked for. */
+    void begin() {
+        begin(CallId.unary(0), 0, 0, null);
+    }
+
+    /** Says whether the call is to wait at all, where it cannot be answered. */
+    void waits(boolean waits) {
+        mayWait = waits;
+    }
+
+    /** The handler parked the call; what runs next decides again. */
+    void unpark() {
+        parked = false;
     }
 
     /** Books what the call added or removed. */
@@ -58,6 +92,10 @@ public final class CallContext {
 
     Place parkedIn() {
         return new Place(entry().number, parkedIn);
+    }
+
+    int parkedAtStage() {
+        return stage;
     }
 
     @Nullable
@@ -211,16 +249,62 @@ public final class CallContext {
         }
     }
 
+    /** Who calls. For a parked call that is tried again: who called. */
+    public Caller caller() {
+        return new Caller(id.session(), thread);
+    }
+
+    /** How far a parked call had come, as {@link #park(int, int)} was told; 0 for a call that has just come. */
+    public int stage() {
+        return stage;
+    }
+
     /**
      * Lets the call wait in a place of the current object until {@link #wake} says that it may be tried again. The handler
-     * returns this method's null at once, having changed nothing.
+     * returns this method's null at once.
      *
      * @param place the type's own number for what is waited for
+     * @throws Refusal if too many calls wait already; so this is called before anything is changed
      */
     public <R> @Nullable R park(int place) {
+        return park(place, stage);
+    }
+
+    /**
+     * As {@link #park(int)}, and notes how far the call has come. A call that waited elsewhere or at another stage comes behind those
+     * that wait there, and waits for as long as it takes: its time-out is over.
+     *
+     * @param newStage the type's own number, which {@link #stage} tells when the call is tried again
+     */
+    public <R> @Nullable R park(int place, int newStage) {
+        if (waiter == null && mayWait) {
+            parking.admit(id, requestBytes);
+        }
         parked = true;
         parkedIn = place;
+        stage = newStage;
         return null;
+    }
+
+    /** How many calls wait in a place of the current object, the current one included if it waits there. */
+    public int waitingIn(int place) {
+        return waiters.count(new Place(entry().number, place));
+    }
+
+    /** From now on a session owns something in the current object: when it ends, the type takes it away from it. */
+    public void own(long session) {
+        Session owner = sessions.get(session);
+        if (owner != null) {
+            owner.stakes().add(entry().number);
+        }
+    }
+
+    /** A session owns nothing more in the current object. */
+    public void disown(long session) {
+        Session owner = sessions.get(session);
+        if (owner != null) {
+            owner.stakes().remove(entry().number);
+        }
     }
 
     /** Whether an earlier call waits in a place of the current object: who comes later must not overtake it. */

@@ -28,27 +28,34 @@ public final class Method<Q extends Message, R extends Message> {
         R run(Q request, CallContext call);
     }
 
+    /** What a method does when a parked call of it stops waiting. */
+    interface EndOfWait<Q, R> {
+        /** The reply; null if the call was parked again, or if it is withdrawn and there is nothing to say but that. */
+        @Nullable
+        R end(Q request, WaitEnd why, CallContext call);
+    }
+
     private final MethodDescriptor<Q, R> descriptor;
     private final Traits traits;
     private final int number;
     private final Parser<Q> parser;
     private final Body<Q, R> body;
     private final ToLongFunction<Q> waitNanos;
-    private final @Nullable ByteString timedOut;
+    private final @Nullable EndOfWait<Q, R> endOfWait;
 
     private Method(
             MethodDescriptor<Q, R> descriptor,
             Body<Q, R> body,
             ToLongFunction<Q> waitNanos,
-            @Nullable ByteString timedOut) {
+            @Nullable EndOfWait<Q, R> endOfWait) {
         this.descriptor = descriptor;
         this.traits = MethodTraits.of(descriptor);
         this.number = MethodNumber.of(descriptor.getFullMethodName());
         this.parser = parserOf(descriptor);
         this.body = body;
         this.waitNanos = waitNanos;
-        this.timedOut = timedOut;
-        if (traits.getMayPark() != (timedOut != null)) {
+        this.endOfWait = endOfWait;
+        if (traits.getMayPark() != (endOfWait != null)) {
             throw new IllegalArgumentException(descriptor.getFullMethodName() + " declares may_park: "
                     + traits.getMayPark() + ", but is bound otherwise");
         }
@@ -60,8 +67,11 @@ public final class Method<Q extends Message, R extends Message> {
     }
 
     static <Q extends Message, R extends Message> Method<Q, R> parking(
-            MethodDescriptor<Q, R> descriptor, Body<Q, R> body, ToLongFunction<Q> waitNanos, R timedOut) {
-        return new Method<>(descriptor, body, waitNanos, timedOut.toByteString());
+            MethodDescriptor<Q, R> descriptor,
+            Body<Q, R> body,
+            ToLongFunction<Q> waitNanos,
+            EndOfWait<Q, R> endOfWait) {
+        return new Method<>(descriptor, body, waitNanos, endOfWait);
     }
 
     @SuppressWarnings("unchecked") // the prototype of Q has Q's parser
@@ -107,12 +117,13 @@ public final class Method<Q extends Message, R extends Message> {
         return waitNanos.applyAsLong(request);
     }
 
-    /** The reply of a parked call whose time has passed. */
-    ByteString timedOut() {
-        if (timedOut == null) {
+    /** As {@link EndOfWait#end}. */
+    @Nullable
+    R endWait(Q request, WaitEnd why, CallContext call) {
+        if (endOfWait == null) {
             throw new IllegalStateException(descriptor.getFullMethodName() + " never parks");
         }
-        return timedOut;
+        return endOfWait.end(request, why, call);
     }
 
     @Override

@@ -31,6 +31,14 @@ public interface ObjectType<S extends StoredObject> {
     S load(SnapshotReader in, SipHash hash);
 
     /**
+     * Takes away what a session owns in the object, because it is over: its locks, its permits. Called for each object in which {@link
+     * CallContext#own} was called for it, after what it was granted and never received has gone back.
+     */
+    default void sessionEnded(S object, long session, CallContext call) {
+        throw new IllegalStateException(service() + " lets no session own anything");
+    }
+
+    /**
      * Takes back what a call was granted, because nobody received it.
      *
      * @param granted what the handler passed to {@link CallContext#grant}

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ final class Session {
     private long nextSeq = 1;
     private long acknowledgedBelow = 1;
     private final Map<Long, Kept> kept = new HashMap<>();
+    /** The numbers of the objects in which the session owns something, such as a lock. */
+    private final TreeSet<Long> stakes = new TreeSet<>();
+
     /** The parked calls, and the bytes of their requests. */
     private final TreeMap<Long, Integer> parked = new TreeMap<>();
 
@@ -70,6 +74,11 @@ final class Session {
 
     long acknowledgedBelow() {
         return acknowledgedBelow;
+    }
+
+    /** The numbers of the objects in which the session owns something. */
+    SortedSet<Long> stakes() {
+        return stakes;
     }
 
     void park(long seq, int requestBytes) {

@@ -55,6 +55,8 @@ final class Sessions {
             out.number(session.attached());
             out.number(session.nextSeq());
             out.number(session.acknowledgedBelow());
+            out.number(session.stakes().size());
+            session.stakes().forEach(out::number);
             Map<Long, Session.Kept> kept = session.keptInOrder();
             out.number(kept.size());
             for (Session.Kept reply : kept.values()) {
@@ -74,6 +76,9 @@ final class Sessions {
         sessions.lastId = in.number();
         for (long left = in.number(); left > 0; left--) {
             Session session = new Session(in.number(), in.bytes(), in.number(), in.number(), in.number());
+            for (long stakes = in.number(); stakes > 0; stakes--) {
+                session.stakes().add(in.number());
+            }
             for (long replies = in.number(); replies > 0; replies--) {
                 Reply reply = parse(in.bytes());
                 session.keep(reply, in.flag() ? new Grant(in.number(), in.bytes()) : null);

@@ -10,6 +10,8 @@ import dev.holdall.v1.Code;
 import dev.holdall.v1.Effect;
 import dev.holdall.v1.Error;
 import dev.holdall.v1.Reply;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ public final class StateMachine {
     private final ObjectStore store;
     private final Sessions sessions;
     private final Waiters waiters = new Waiters();
+    private final Parking parking;
     private final CallContext context;
 
     private long now;
@@ -48,7 +51,8 @@ public final class StateMachine {
         this.limits = limits;
         this.store = store;
         this.sessions = sessions;
-        this.context = new CallContext(store, waiters, limits);
+        this.parking = new Parking(waiters, sessions, limits);
+        this.context = new CallContext(store, waiters, sessions, parking, limits);
     }
 
     /**
@@ -105,9 +109,14 @@ public final class StateMachine {
         if (session == null) {
             return;
         }
-        waiters.ofSession(session).forEach(waiters::remove);
+        for (Waiter waiter : waiters.ofSession(session)) {
+            endOfWait(waiter, WaitEnd.SESSION_ENDED, effects);
+        }
         for (Session.Kept kept : session.keptInOrder().values()) {
             giveBack(kept.grant());
+        }
+        for (long object : List.copyOf(session.stakes())) {
+            onObject(object, entry -> sessionEnded(entry.type, entry.object, session.id()));
         }
         sessions.remove(session);
         effects.sessionEnded(session.id());
@@ -176,7 +185,7 @@ public final class StateMachine {
                 return;
             } else {
                 session.seen();
-                call(new CallId(session.id(), seq), call.getMethod(), call.getRequest(), effects);
+                call(new CallId(session.id(), seq), call.getThread(), call.getMethod(), call.getRequest(), effects);
                 // What the call made possible happens before the next one, as if it had come in a frame of its own.
                 serveWoken(effects);
             }
@@ -205,11 +214,16 @@ public final class StateMachine {
         if (grant == null) {
             return;
         }
-        context.begin(null);
-        ObjectStore.Entry entry = context.focusOn(grant.object());
+        onObject(grant.object(), entry -> giveBack(entry.type, entry.object, grant.what()));
+    }
+
+    /** Does something to an object that no call asks for, if the object is still there. */
+    private void onObject(long number, Consumer<ObjectStore.Entry> what) {
+        context.begin();
+        ObjectStore.Entry entry = context.focusOn(number);
         try {
             if (entry != null) {
-                giveBack(entry.type, entry.object, grant.what());
+                what.accept(entry);
             }
         } catch (Throwable failure) { // there is no call to answer, and others have something to give back too
             fault = failure;
@@ -222,13 +236,17 @@ public final class StateMachine {
         type.giveBack(type.stateClass().cast(object), what, context);
     }
 
+    private <S extends StoredObject> void sessionEnded(ObjectType<S> type, StoredObject object, long session) {
+        type.sessionEnded(type.stateClass().cast(object), session, context);
+    }
+
     // Calls ------------------------------------------------------------------------------------------------------
 
     private void unaryCall(Command.UnaryCall call, Effects effects) {
-        call(CallId.unary(call.ticket()), call.method(), call.request(), effects);
+        call(CallId.unary(call.ticket()), 0, call.method(), call.request(), effects);
     }
 
-    private void call(CallId id, int number, ByteString request, Effects effects) {
+    private void call(CallId id, int thread, int number, ByteString request, Effects effects) {
         Method<?, ?> method = methods.method(number);
         if (method == null) {
             String text = "this manager has no method of the number " + Integer.toHexString(number);
@@ -239,33 +257,41 @@ public final class StateMachine {
             String text = method + " makes something that belongs to a session, and a unary call has none";
             refuse(id, new Refusal(Code.SESSION_REQUIRED, text), effects);
         } else {
-            run(method, id, request, null, effects);
+            run(method, id, thread, request, null, null, effects);
         }
     }
 
     /**
-     * Runs a call, or a parked one again.
+     * Runs a call, a parked one again, or what it does at the end of its waiting.
      *
+     * @param end null unless the call stops waiting
      * @return false if the call is parked now
      */
     private <Q extends Message, R extends Message> boolean run(
-            Method<Q, R> method, CallId id, ByteString encoded, @Nullable Waiter waiter, Effects effects) {
+            Method<Q, R> method,
+            CallId id,
+            int thread,
+            ByteString encoded,
+            @Nullable Waiter waiter,
+            @Nullable WaitEnd end,
+            Effects effects) {
         Reply.Builder answer = Reply.newBuilder().setSeq(id.seq());
         Grant granted = null;
-        context.begin(waiter);
+        context.begin(id, thread, encoded.size(), waiter);
         try {
             Q request = method.parse(encoded);
-            R reply = method.run(request, context);
-            if (!context.parked()) {
-                if (reply == null) {
-                    throw new IllegalStateException(method + " neither replied nor parked");
-                }
+            R reply = end == null ? handle(method, request, waiter) : method.endWait(request, end, context);
+            if (context.parked() && end != WaitEnd.SESSION_ENDED) {
+                park(method, id, request, encoded, waiter, end);
+                return false;
+            }
+            if (reply != null) {
                 answer.setReply(reply.toByteString());
                 granted = context.granted();
-            } else if (waiter != null || park(method, id, request, encoded)) {
-                return false;
+            } else if (end == null || end == WaitEnd.TIMED_OUT) {
+                throw new IllegalStateException(method + " neither replied nor parked");
             } else {
-                answer.setReply(method.timedOut());
+                throw new Refusal(Code.CANCELLED, "the call was withdrawn while it waited");
             }
         } catch (Throwable failure) { // every failure is its caller's answer, on every replica alike
             answer.setError(Failures.of(failure));
@@ -273,8 +299,23 @@ public final class StateMachine {
             context.end();
         }
         leave(waiter);
-        answer(id, answer.build(), granted, effects);
+        if (end != WaitEnd.SESSION_ENDED) {
+            answer(id, answer.build(), granted, effects);
+        }
         return true;
+    }
+
+    private <Q extends Message, R extends Message> @Nullable R handle(
+            Method<Q, R> method, Q request, @Nullable Waiter waiter) {
+        boolean waits = method.waitNanos(request) > 0;
+        context.waits(waits);
+        R reply = method.run(request, context);
+        if (!context.parked() || waits || waiter != null) {
+            return reply;
+        }
+        // It does not wait at all.
+        context.unpark();
+        return method.endWait(request, WaitEnd.TIMED_OUT, context);
     }
 
     private void leave(@Nullable Waiter waiter) {
@@ -283,33 +324,23 @@ public final class StateMachine {
         }
     }
 
-    /** @return false if the call does not wait at all */
-    private <Q extends Message> boolean park(Method<Q, ?> method, CallId id, Q request, ByteString encoded) {
-        long wait = method.waitNanos(request);
-        if (wait <= 0) {
-            return false;
+    private <Q extends Message> void park(
+            Method<Q, ?> method,
+            CallId id,
+            Q request,
+            ByteString encoded,
+            @Nullable Waiter waiter,
+            @Nullable WaitEnd end) {
+        Place place = context.parkedIn();
+        int stage = context.parkedAtStage();
+        if (waiter == null) {
+            long wait = method.waitNanos(request);
+            // What does not wait has had its time, and goes on for another reason.
+            long deadline = wait <= 0 || wait >= Long.MAX_VALUE - now ? Long.MAX_VALUE : now + wait;
+            parking.park(context.caller(), id, method, encoded, place, stage, deadline);
+        } else if (end == WaitEnd.TIMED_OUT || !waiter.isIn(place, stage)) {
+            parking.move(waiter, place, stage);
         }
-        if (id.isUnary()) {
-            limits.check(Limit.UNARY_WAITERS, waiters.unaryCount() + 1L);
-            limits.check(Limit.UNARY_WAITER_BYTES, waiters.unaryBytes() + encoded.size());
-        }
-        Session session = sessions.get(id.session());
-        if (session != null) {
-            limits.check(Limit.SESSION_WAITERS, session.parked().size() + 1L);
-        }
-        if (session != null && session.parkedBytes() > 0) {
-            // One alone may be larger than the window, as a client's is.
-            long bytes = session.parkedBytes() + encoded.size();
-            if (bytes > limits.of(Limit.WINDOW_BYTES)) {
-                throw limits.exceeded(Limit.WINDOW_BYTES, bytes);
-            }
-        }
-        long deadline = wait < Long.MAX_VALUE - now ? now + wait : Long.MAX_VALUE;
-        waiters.add(new Waiter(waiters.nextNumber(), id, method, encoded, context.parkedIn(), deadline));
-        if (session != null) {
-            session.park(id.seq(), encoded.size());
-        }
-        return true;
     }
 
     // Waiting ----------------------------------------------------------------------------------------------------
@@ -318,18 +349,21 @@ public final class StateMachine {
     private void serveWoken(Effects effects) {
         for (Place place = waiters.nextWoken(); place != null; place = waiters.nextWoken()) {
             Waiter waiter = waiters.first(place);
-            while (waiter != null && run(waiter.method(), waiter.id(), waiter.request(), waiter, effects)) {
+            while (waiter != null && leaves(waiter, effects)) {
                 waiter = waiters.first(place);
             }
         }
     }
 
+    /** Tries a parked call again, and says whether it waits there no more. */
+    private boolean leaves(Waiter waiter, Effects effects) {
+        return run(waiter.method(), waiter.id(), waiter.thread(), waiter.request(), waiter, null, effects)
+                || waiters.of(waiter.id()) != waiter;
+    }
+
     private void expire(Effects effects) {
         for (Waiter waiter = waiters.due(now); waiter != null; waiter = waiters.due(now)) {
-            waiters.remove(waiter);
-            ByteString timedOut = waiter.method().timedOut();
-            CallId id = waiter.id();
-            answer(id, Reply.newBuilder().setSeq(id.seq()).setReply(timedOut).build(), null, effects);
+            endOfWait(waiter, WaitEnd.TIMED_OUT, effects);
         }
         serveWoken(effects);
     }
@@ -337,9 +371,12 @@ public final class StateMachine {
     private void withdraw(CallId id, Effects effects) {
         Waiter waiter = waiters.of(id);
         if (waiter != null) {
-            waiters.remove(waiter);
-            refuse(id, new Refusal(Code.CANCELLED, "the call was withdrawn while it waited"), effects);
+            endOfWait(waiter, WaitEnd.WITHDRAWN, effects);
         }
+    }
+
+    private void endOfWait(Waiter waiter, WaitEnd why, Effects effects) {
+        run(waiter.method(), waiter.id(), waiter.thread(), waiter.request(), waiter, why, effects);
     }
 
     // Answers ----------------------------------------------------------------------------------------------------
@@ -374,10 +411,12 @@ public final class StateMachine {
             out.number(waiter.number());
             out.number(waiter.id().session());
             out.number(waiter.id().seq());
+            out.number(Integer.toUnsignedLong(waiter.thread()));
             out.number(Integer.toUnsignedLong(waiter.method().number()));
             out.bytes(waiter.request());
             out.number(waiter.place().object());
             out.number(waiter.place().what());
+            out.number(waiter.stage());
             out.number(waiter.deadline());
         }
     }
@@ -398,16 +437,13 @@ public final class StateMachine {
     private void loadWaiter(SnapshotReader in) {
         long number = in.number();
         CallId id = new CallId(in.number(), in.number());
+        int thread = (int) in.number();
         Method<?, ?> method = methods.method((int) in.number());
         if (method == null) {
             throw new IllegalStateException("the snapshot has a parked call of a method that this manager lacks");
         }
-        Waiter waiter =
-                new Waiter(number, id, method, in.bytes(), new Place(in.number(), (int) in.number()), in.number());
-        waiters.add(waiter);
-        Session session = sessions.get(id.session());
-        if (session != null) {
-            session.park(id.seq(), waiter.request().size());
-        }
+        ByteString request = in.bytes();
+        Place place = new Place(in.number(), (int) in.number());
+        parking.add(new Waiter(number, id, thread, method, request, place, (int) in.number(), in.number()));
     }
 }

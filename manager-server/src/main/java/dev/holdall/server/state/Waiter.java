@@ -7,9 +7,28 @@ import com.google.protobuf.ByteString;
  *
  * @param number counts the parked calls of the store; lower came first
  * @param id who waits
+ * @param thread the number of the client's thread that waits
  * @param method what runs when it is tried again
  * @param request the encoded request
  * @param place where it waits
+ * @param stage the type's own number for how far the call has come: see {@link CallContext#stage}
  * @param deadline the state's time at which it has waited long enough; {@link Long#MAX_VALUE} for never
  */
-record Waiter(long number, CallId id, Method<?, ?> method, ByteString request, Place place, long deadline) {}
+record Waiter(
+        long number,
+        CallId id,
+        int thread,
+        Method<?, ?> method,
+        ByteString request,
+        Place place,
+        int stage,
+        long deadline) {
+
+    Waiter movedTo(Place other, int newStage, long newNumber) {
+        return new Waiter(newNumber, id, thread, method, request, other, newStage, Long.MAX_VALUE);
+    }
+
+    boolean isIn(Place other, int otherStage) {
+        return stage == otherStage && place.equals(other);
+    }
+}

@@ -72,6 +72,12 @@ final class Waiters {
         return queue == null ? null : queue.values().iterator().next();
     }
 
+    /** How many calls wait in a place. */
+    int count(Place place) {
+        LinkedHashMap<Long, Waiter> queue = byPlace.get(place);
+        return queue == null ? 0 : queue.size();
+    }
+
     @Nullable
     Waiter of(CallId id) {
         return byCall.get(id);

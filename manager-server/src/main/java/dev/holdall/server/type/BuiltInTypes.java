@@ -6,8 +6,11 @@ import java.util.List;
 /** The types that every manager has. */
 public final class BuiltInTypes {
     /** A new type is a line here. */
-    public static final List<ObjectType<?>> ALL =
-            List.of(new ListType(), new DictType(), new QueueType(), new ValueType());
+    public static final List<ObjectType<?>> ALL = List.of(
+            new ListType(), //
+            new DictType(),
+            new QueueType(),
+            new ValueType());
 
     private BuiltInTypes() {}
 }

@@ -36,7 +36,6 @@ import dev.holdall.v1.QueueSizeRequest;
 import dev.holdall.v1.QueueTakeReply;
 import dev.holdall.v1.QueueTakeRequest;
 import dev.holdall.v1.QueuesGrpc;
-import dev.holdall.v1.Wait;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -166,13 +165,13 @@ public final class QueueType implements ObjectType<QueueType.Line> {
                 .parking(
                         QueuesGrpc.getPutMethod(),
                         QueuePutRequest::getQueue,
-                        request -> nanos(request.getWait()),
+                        request -> Waits.nanos(request.getWait()),
                         this::put,
                         QueuePutReply.getDefaultInstance())
                 .parking(
                         QueuesGrpc.getTakeMethod(),
                         QueueTakeRequest::getQueue,
-                        request -> nanos(request.getWait()),
+                        request -> Waits.nanos(request.getWait()),
                         this::take,
                         QueueTakeReply.getDefaultInstance());
     }
@@ -344,10 +343,5 @@ public final class QueueType implements ObjectType<QueueType.Line> {
         line.elements.clear();
         call.wake(ROOM);
         return QueueClearReply.getDefaultInstance();
-    }
-
-    private static long nanos(Wait wait) {
-        // A time beyond 292 years, which looks negative here, is for ever too.
-        return !wait.hasNanos() || wait.getNanos() < 0 ? Long.MAX_VALUE : wait.getNanos();
     }
 }

@@ -15,6 +15,7 @@ public final class TestSession {
     private final long id;
     private final long attached;
     private long nextSeq = 1;
+    private int thread;
 
     TestSession(TestMachine machine, long id, long attached) {
         this.machine = machine;
@@ -35,13 +36,21 @@ public final class TestSession {
         return attached;
     }
 
+    /** The calls from here on come from the client's thread of this number. */
+    public TestSession thread(int number) {
+        thread = number;
+        return this;
+    }
+
     /** Makes a call that may park. */
     public <Q extends Message, R extends Message> Pending<R> start(MethodDescriptor<Q, R> method, Q request) {
         Pending<R> pending = pending(method, nextSeq);
         machine.checkedCall(
                 method,
                 pending,
-                () -> send(ClientFrame.newBuilder().setFirstSeq(nextSeq++).addCalls(encode(method, request))));
+                () -> send(ClientFrame.newBuilder()
+                        .setFirstSeq(nextSeq++)
+                        .addCalls(encode(method, request).toBuilder().setThread(thread))));
         return pending;
     }
 

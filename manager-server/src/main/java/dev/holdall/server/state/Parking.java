@@ -1,0 +1,54 @@
+package dev.holdall.server.state;
+
+import com.google.protobuf.ByteString;
+
+/** Parks calls, within the limits on what may wait. */
+final class Parking {
+    private final Waiters waiters;
+    private final Sessions sessions;
+    private final Limits limits;
+
+    Parking(Waiters waiters, Sessions sessions, Limits limits) {
+        this.waiters = waiters;
+        this.sessions = sessions;
+        this.limits = limits;
+    }
+
+    /** Refuses a call that is one too many to wait. Called before its handler changes anything. */
+    void admit(CallId id, int requestBytes) {
+        if (id.isUnary()) {
+            limits.check(Limit.UNARY_WAITERS, waiters.unaryCount() + 1L);
+            limits.check(Limit.UNARY_WAITER_BYTES, waiters.unaryBytes() + requestBytes);
+        }
+        Session session = sessions.get(id.session());
+        if (session == null) {
+            return;
+        }
+        limits.check(Limit.SESSION_WAITERS, session.parked().size() + 1L);
+        if (session.parkedBytes() > 0) {
+            // One alone may be larger than the window, as a client's is.
+            limits.check(Limit.WINDOW_BYTES, session.parkedBytes() + requestBytes);
+        }
+    }
+
+    /** Parks a call for the first time. */
+    void park(
+            Caller caller, CallId id, Method<?, ?> method, ByteString request, Place place, int stage, long deadline) {
+        add(new Waiter(waiters.nextNumber(), id, caller.thread(), method, request, place, stage, deadline));
+    }
+
+    /** Takes over a parked call of a snapshot. */
+    void add(Waiter waiter) {
+        waiters.add(waiter);
+        Session session = sessions.get(waiter.id().session());
+        if (session != null) {
+            session.park(waiter.id().seq(), waiter.request().size());
+        }
+    }
+
+    /** Lets a parked call wait elsewhere, behind those that wait there, for as long as it takes. */
+    void move(Waiter waiter, Place place, int stage) {
+        waiters.remove(waiter);
+        waiters.add(waiter.movedTo(place, stage, waiters.nextNumber()));
+    }
+}
