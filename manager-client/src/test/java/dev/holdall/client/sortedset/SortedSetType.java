@@ -13,6 +13,7 @@ import dev.holdall.server.state.ObjectType;
 import dev.holdall.server.state.StoredObject;
 import dev.holdall.server.state.page.PagedList;
 import dev.holdall.server.state.page.SipHash;
+import dev.holdall.server.state.page.Watcher;
 import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.state.snapshot.SnapshotWriter;
 import java.util.Comparator;
@@ -37,6 +38,11 @@ final class SortedSetType implements ObjectType<SortedSetType.Sorted> {
         @Override
         public long bytes() {
             return elements.bytes();
+        }
+
+        @Override
+        public void watch(Watcher watcher) {
+            elements.watch(watcher);
         }
 
         @Override

@@ -29,6 +29,8 @@ public final class CallContext {
     private int thread;
     private int requestBytes;
     private boolean mayWait;
+    private boolean grows;
+    private boolean refers;
     private @Nullable Waiter waiter;
     private ObjectStore.@Nullable Entry current;
     private long bytesBefore;
@@ -57,6 +59,8 @@ public final class CallContext {
         this.requestBytes = requestBytes;
         this.waiter = waiter;
         mayWait = false;
+        grows = false;
+        refers = false;
         current = null;
         stage = waiter == null ? 0 : waiter.stage();
         parked = false;
@@ -71,6 +75,16 @@ public final class CallContext {
     /** Says whether the call is to wait at all, where it cannot be answered. */
     void waits(boolean waits) {
         mayWait = waits;
+    }
+
+    /** Says whether the call may bring elements into its object. */
+    void grows(boolean grows) {
+        this.grows = grows;
+    }
+
+    /** Whether the current object refers to others: then its replies may as well. */
+    boolean currentRefers() {
+        return current != null && current.watched;
     }
 
     /** The handler parked the call; what runs next decides again. */
@@ -166,7 +180,11 @@ public final class CallContext {
         }
         S object = make.get();
         ObjectStore.Entry made = store.add(type, name, object);
+        made.untilDeleted = name.isEmpty() && id.isUnary();
         store.addBytes(object.bytes());
+        if (refers) {
+            store.counts().watch(made);
+        }
         return Opened.newBuilder().setId(store.idOf(made)).setCreated(true).build();
     }
 
@@ -192,9 +210,16 @@ public final class CallContext {
         }
     }
 
-    private static CanonicalValue scan(ByteString encoded) {
+    private CanonicalValue scan(ByteString encoded) {
         try {
-            return CanonicalValue.scan(encoded);
+            CanonicalValue value = CanonicalValue.scan(encoded);
+            if (grows && !value.references().isEmpty()) {
+                refers = true;
+                if (current != null) {
+                    store.counts().watch(current);
+                }
+            }
+            return value;
         } catch (NotCanonicalException e) {
             throw Refusal.invalid(String.valueOf(e.getMessage()));
         }
@@ -328,6 +353,10 @@ public final class CallContext {
 
     ObjectStore store() {
         return store;
+    }
+
+    Sessions sessions() {
+        return sessions;
     }
 
     Waiters waiters() {

@@ -11,8 +11,9 @@ public sealed interface Command {
      *
      * @param token echoed in {@link Effects#sessionOpened}, so that the transport knows whose it is
      * @param secret drawn by the transport; who resumes the session must know it
+     * @param client who it is, for people
      */
-    record OpenSession(long token, ByteString secret) implements Command {}
+    record OpenSession(long token, ByteString secret, String client) implements Command {}
 
     /**
      * Ends a session: all that it holds is undone.

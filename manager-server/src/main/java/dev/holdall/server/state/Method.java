@@ -5,10 +5,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import dev.holdall.v1.Code;
+import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.Traits;
 import dev.holdall.wire.MethodNumber;
 import dev.holdall.wire.MethodTraits;
 import io.grpc.MethodDescriptor;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,8 @@ public final class Method<Q extends Message, R extends Message> {
     private final Traits traits;
     private final int number;
     private final Parser<Q> parser;
+    private final ReferenceFields inRequest;
+    private final ReferenceFields inReply;
     private final Body<Q, R> body;
     private final ToLongFunction<Q> waitNanos;
     private final @Nullable EndOfWait<Q, R> endOfWait;
@@ -51,7 +55,11 @@ public final class Method<Q extends Message, R extends Message> {
         this.descriptor = descriptor;
         this.traits = MethodTraits.of(descriptor);
         this.number = MethodNumber.of(descriptor.getFullMethodName());
-        this.parser = parserOf(descriptor);
+        Q request = prototype(descriptor.getRequestMarshaller());
+        R reply = prototype(descriptor.getResponseMarshaller());
+        this.parser = parserOf(request);
+        this.inRequest = ReferenceFields.of(request.getDescriptorForType());
+        this.inReply = ReferenceFields.of(reply.getDescriptorForType());
         this.body = body;
         this.waitNanos = waitNanos;
         this.endOfWait = endOfWait;
@@ -74,14 +82,18 @@ public final class Method<Q extends Message, R extends Message> {
         return new Method<>(descriptor, body, waitNanos, endOfWait);
     }
 
-    @SuppressWarnings("unchecked") // the prototype of Q has Q's parser
-    private static <Q extends Message> Parser<Q> parserOf(MethodDescriptor<Q, ?> descriptor) {
-        MethodDescriptor.PrototypeMarshaller<Q> marshaller =
-                (MethodDescriptor.PrototypeMarshaller<Q>) descriptor.getRequestMarshaller();
-        Q prototype = marshaller.getMessagePrototype();
-        if (prototype == null) {
-            throw new IllegalArgumentException(descriptor.getFullMethodName() + " has no request prototype");
+    private static <M extends Message> M prototype(MethodDescriptor.Marshaller<M> marshaller) {
+        M message = marshaller instanceof MethodDescriptor.PrototypeMarshaller<M> ofMessages
+                ? ofMessages.getMessagePrototype()
+                : null;
+        if (message == null) {
+            throw new IllegalArgumentException("the marshaller " + marshaller + " has no prototype");
         }
+        return message;
+    }
+
+    @SuppressWarnings("unchecked") // the prototype of Q has Q's parser
+    private static <Q extends Message> Parser<Q> parserOf(Q prototype) {
         return (Parser<Q>) prototype.getParserForType();
     }
 
@@ -105,6 +117,18 @@ public final class Method<Q extends Message, R extends Message> {
                     Code.INVALID_ARGUMENT,
                     "the request of " + descriptor.getFullMethodName() + " cannot be read: " + e.getMessage());
         }
+    }
+
+    /** Tells each object that the elements of an encoded request refer to. */
+    void referencesInRequest(ByteString request, Consumer<ObjectId> found) {
+        if (inRequest.hasElements()) {
+            inRequest.inElements(parse(request), found);
+        }
+    }
+
+    /** Where its replies may refer to objects. */
+    ReferenceFields inReply() {
+        return inReply;
     }
 
     /** The reply, or null if the call was parked. */

@@ -2,12 +2,18 @@ package dev.holdall.server.state;
 
 import dev.holdall.v1.DeleteReply;
 import dev.holdall.v1.DeleteRequest;
+import dev.holdall.v1.ExplainReply;
+import dev.holdall.v1.ExplainRequest;
 import dev.holdall.v1.FindReply;
 import dev.holdall.v1.FindRequest;
+import dev.holdall.v1.HoldReply;
+import dev.holdall.v1.HoldRequest;
+import dev.holdall.v1.HoldingSession;
 import dev.holdall.v1.Named;
 import dev.holdall.v1.NamesReply;
 import dev.holdall.v1.NamesRequest;
 import dev.holdall.v1.ObjectsGrpc;
+import dev.holdall.v1.ReferringObject;
 import java.util.Iterator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The methods that all objects have in common: {@code objects.proto}. */
 final class ObjectMethods {
     private static final int NAMES_PER_PAGE = 1_000;
+    private static final int HOLDERS_SHOWN = 100;
 
     private ObjectMethods() {}
 
@@ -22,6 +29,8 @@ final class ObjectMethods {
         bound.accept(Method.plain(ObjectsGrpc.getFindMethod(), ObjectMethods::find));
         bound.accept(Method.plain(ObjectsGrpc.getDeleteMethod(), ObjectMethods::delete));
         bound.accept(Method.plain(ObjectsGrpc.getNamesMethod(), ObjectMethods::names));
+        bound.accept(Method.plain(ObjectsGrpc.getHoldMethod(), ObjectMethods::hold));
+        bound.accept(Method.plain(ObjectsGrpc.getExplainMethod(), ObjectMethods::explain));
     }
 
     private static FindReply find(FindRequest request, CallContext call) {
@@ -57,6 +66,49 @@ final class ObjectMethods {
         // They are tried again, find no object, and fail with that.
         call.waiters().wakeAllOf(entry.number);
         return DeleteReply.newBuilder().setDeleted(true).build();
+    }
+
+    /** The state machine makes the session hold whatever a reply names. */
+    private static HoldReply hold(HoldRequest request, CallContext call) {
+        request.getObjectsList().forEach(call.store()::get);
+        return HoldReply.newBuilder().addAllObjects(request.getObjectsList()).build();
+    }
+
+    private static ExplainReply explain(ExplainRequest request, CallContext call) {
+        ObjectStore.Entry entry = call.store().get(request.getObject());
+        ExplainReply.Builder reply = ExplainReply.newBuilder()
+                .setName(entry.name)
+                .setService(entry.type.service())
+                .setUntilDeleted(entry.untilDeleted)
+                .setCalls(call.waiters().holding(entry.number));
+        for (Session session : call.sessions().all()) {
+            Long deliveries = session.holds().get(entry.number);
+            if (deliveries == null) {
+                continue;
+            }
+            if (reply.getSessionsCount() == HOLDERS_SHOWN) {
+                return reply.setMore(true).build();
+            }
+            reply.addSessions(HoldingSession.newBuilder()
+                    .setSession(session.id())
+                    .setClient(session.client())
+                    .setDeliveries(deliveries));
+        }
+        for (ObjectStore.Entry holder : call.store().counts().referring().values()) {
+            Long times = holder.targets.get(entry.number);
+            if (times == null) {
+                continue;
+            }
+            if (reply.getObjectsCount() == HOLDERS_SHOWN) {
+                return reply.setMore(true).build();
+            }
+            reply.addObjects(ReferringObject.newBuilder()
+                    .setName(holder.name)
+                    .setNumber(holder.number)
+                    .setService(holder.type.service())
+                    .setTimes(times));
+        }
+        return reply.build();
     }
 
     private static NamesReply names(NamesRequest request, CallContext call) {

@@ -21,11 +21,39 @@ final class ObjectStore {
         final ObjectType<?> type;
         final StoredObject object;
 
+        /** A unary call made it, so that no session holds it: it lives until it is deleted. */
+        boolean untilDeleted;
+        /** How many references to it the content of objects has. */
+        long references;
+        /** How many sessions and parked calls hold it. */
+        long holds;
+        /** Its content is watched for references. */
+        boolean watched;
+        /** What its content refers to, and how often. */
+        final TreeMap<Long, Long> targets = new TreeMap<>();
+        /** The last marking that reached it: the {@link Collector}'s. */
+        long marked;
+
         Entry(long number, String name, ObjectType<?> type, StoredObject object) {
             this.number = number;
             this.name = name;
             this.type = type;
             this.object = object;
+        }
+
+        /** Lives, whatever other objects refer to. */
+        boolean isRoot() {
+            return !name.isEmpty() || untilDeleted || holds > 0;
+        }
+
+        /** Whether its content refers to any object. */
+        boolean refers() {
+            return !targets.isEmpty();
+        }
+
+        /** Whether it lives as long as somebody refers to it only. */
+        boolean isCounted() {
+            return name.isEmpty() && !untilDeleted;
         }
 
         String describe() {
@@ -39,6 +67,7 @@ final class ObjectStore {
     private final TreeMap<Long, Entry> byNumber = new TreeMap<>();
     // Sorted by bytes, as pages of names are.
     private final TreeMap<ByteString, Entry> byName = new TreeMap<>(ByteString.unsignedLexicographicalComparator());
+    private final ReferenceCounts counts = new ReferenceCounts(this);
     private long lastNumber;
     private long bytes;
 
@@ -76,6 +105,12 @@ final class ObjectStore {
             byName.remove(ByteString.copyFromUtf8(entry.name));
         }
         bytes -= entry.object.bytes();
+        counts.removed(entry);
+    }
+
+    /** Who refers to which object. */
+    ReferenceCounts counts() {
+        return counts;
     }
 
     @Nullable
@@ -91,7 +126,11 @@ final class ObjectStore {
     /** The object of this id; null if it was deleted. */
     @Nullable
     Entry find(ObjectId id) {
-        return id.getEpoch() == epoch && id.getShard() == 0 ? byNumber.get(id.getNumber()) : null;
+        return isOfThisStore(id) ? byNumber.get(id.getNumber()) : null;
+    }
+
+    boolean isOfThisStore(ObjectId id) {
+        return id.getEpoch() == epoch && id.getShard() == 0;
     }
 
     /**
@@ -159,6 +198,12 @@ final class ObjectStore {
             out.number(entry.number);
             out.string(entry.name);
             out.string(entry.type.service());
+            out.flag(entry.untilDeleted);
+            out.number(entry.targets.size());
+            entry.targets.forEach((target, times) -> {
+                out.number(target);
+                out.number(times);
+            });
             entry.object.save(out);
         }
     }
@@ -170,10 +215,19 @@ final class ObjectStore {
             long number = in.number();
             String name = in.string();
             ObjectType<?> type = methods.type(in.string());
+            boolean untilDeleted = in.flag();
+            TreeMap<Long, Long> targets = new TreeMap<>();
+            for (long more = in.number(); more > 0; more--) {
+                targets.put(in.number(), in.number());
+            }
             StoredObject object = type.load(in, store.hash);
-            store.put(new Entry(number, name, type, object));
+            Entry entry = new Entry(number, name, type, object);
+            entry.untilDeleted = untilDeleted;
+            store.put(entry);
             store.bytes += object.bytes();
+            entry.targets.putAll(targets);
         }
+        store.counts.restore();
         return store;
     }
 }

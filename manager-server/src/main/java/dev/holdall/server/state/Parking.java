@@ -1,14 +1,18 @@
 package dev.holdall.server.state;
 
 import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Parks calls, within the limits on what may wait. */
 final class Parking {
+    private final ObjectStore store;
     private final Waiters waiters;
     private final Sessions sessions;
     private final Limits limits;
 
-    Parking(Waiters waiters, Sessions sessions, Limits limits) {
+    Parking(ObjectStore store, Waiters waiters, Sessions sessions, Limits limits) {
+        this.store = store;
         this.waiters = waiters;
         this.sessions = sessions;
         this.limits = limits;
@@ -34,16 +38,27 @@ final class Parking {
     /** Parks a call for the first time. */
     void park(
             Caller caller, CallId id, Method<?, ?> method, ByteString request, Place place, int stage, long deadline) {
-        add(new Waiter(waiters.nextNumber(), id, caller.thread(), method, request, place, stage, deadline));
+        List<Long> references = references(method, request, place);
+        add(new Waiter(waiters.nextNumber(), id, caller.thread(), method, request, place, stage, references, deadline));
     }
 
-    /** Takes over a parked call of a snapshot. */
+    /** Takes over a parked call, a new one or one of a snapshot. */
     void add(Waiter waiter) {
         waiters.add(waiter);
         Session session = sessions.get(waiter.id().session());
         if (session != null) {
             session.park(waiter.id().seq(), waiter.request().size());
         }
+    }
+
+    private List<Long> references(Method<?, ?> method, ByteString request, Place place) {
+        List<Long> references = new ArrayList<>(List.of(place.object()));
+        method.referencesInRequest(request, reference -> {
+            if (store.find(reference) != null) {
+                references.add(reference.getNumber());
+            }
+        });
+        return references;
     }
 
     /** Lets a parked call wait elsewhere, behind those that wait there, for as long as it takes. */

@@ -7,6 +7,7 @@ import dev.holdall.v1.Reply;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,6 +26,7 @@ final class Session {
 
     private final long id;
     private final ByteString secret;
+    private final String client;
     private long attached = 1;
     private long nextSeq = 1;
     private long acknowledgedBelow = 1;
@@ -32,20 +34,24 @@ final class Session {
     /** The numbers of the objects in which the session owns something, such as a lock. */
     private final TreeSet<Long> stakes = new TreeSet<>();
 
+    /** The objects that the session holds, by number, and how many replies that named them it has not released. */
+    private final TreeMap<Long, Long> holds = new TreeMap<>();
+
     /** The parked calls, and the bytes of their requests. */
     private final TreeMap<Long, Integer> parked = new TreeMap<>();
 
     private long keptBytes;
     private long parkedBytes;
 
-    Session(long id, ByteString secret) {
+    Session(long id, ByteString secret, String client) {
         this.id = id;
         this.secret = secret;
+        this.client = client;
     }
 
     /** Restores a saved session; its kept replies and parked calls are added afterwards. */
-    Session(long id, ByteString secret, long attached, long nextSeq, long acknowledgedBelow) {
-        this(id, secret);
+    Session(long id, ByteString secret, String client, long attached, long nextSeq, long acknowledgedBelow) {
+        this(id, secret, client);
         this.attached = attached;
         this.nextSeq = nextSeq;
         this.acknowledgedBelow = acknowledgedBelow;
@@ -57,6 +63,11 @@ final class Session {
 
     ByteString secret() {
         return secret;
+    }
+
+    /** Who it is, for people. */
+    String client() {
+        return client;
     }
 
     /** How many streams the session has had. */
@@ -79,6 +90,30 @@ final class Session {
     /** The numbers of the objects in which the session owns something. */
     SortedSet<Long> stakes() {
         return stakes;
+    }
+
+    /** The objects that the session holds, by number, and how many replies that named them it has not released. */
+    NavigableMap<Long, Long> holds() {
+        return holds;
+    }
+
+    /** A reply names an object. Says whether the session did not hold it before. */
+    boolean hold(long object) {
+        return holds.merge(object, 1L, Long::sum) == 1;
+    }
+
+    /** Releases replies that named an object. Says whether the session held it and does so no more. */
+    boolean release(long object, long deliveries) {
+        Long held = holds.get(object);
+        if (held == null) {
+            return false;
+        }
+        if (Long.compareUnsigned(deliveries, held) < 0) {
+            holds.put(object, held - deliveries);
+            return false;
+        }
+        holds.remove(object);
+        return true;
     }
 
     void park(long seq, int requestBytes) {

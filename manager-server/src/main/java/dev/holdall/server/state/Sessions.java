@@ -15,8 +15,8 @@ final class Sessions {
     private final TreeMap<Long, Session> sessions = new TreeMap<>();
     private long lastId;
 
-    Session open(ByteString secret) {
-        Session session = new Session(++lastId, secret);
+    Session open(ByteString secret, String client) {
+        Session session = new Session(++lastId, secret, client);
         sessions.put(session.id(), session);
         return session;
     }
@@ -52,11 +52,17 @@ final class Sessions {
         for (Session session : sessions.values()) {
             out.number(session.id());
             out.bytes(session.secret());
+            out.string(session.client());
             out.number(session.attached());
             out.number(session.nextSeq());
             out.number(session.acknowledgedBelow());
             out.number(session.stakes().size());
             session.stakes().forEach(out::number);
+            out.number(session.holds().size());
+            session.holds().forEach((object, deliveries) -> {
+                out.number(object);
+                out.number(deliveries);
+            });
             Map<Long, Session.Kept> kept = session.keptInOrder();
             out.number(kept.size());
             for (Session.Kept reply : kept.values()) {
@@ -75,9 +81,12 @@ final class Sessions {
         Sessions sessions = new Sessions();
         sessions.lastId = in.number();
         for (long left = in.number(); left > 0; left--) {
-            Session session = new Session(in.number(), in.bytes(), in.number(), in.number(), in.number());
+            Session session = new Session(in.number(), in.bytes(), in.string(), in.number(), in.number(), in.number());
             for (long stakes = in.number(); stakes > 0; stakes--) {
                 session.stakes().add(in.number());
+            }
+            for (long holds = in.number(); holds > 0; holds--) {
+                session.holds().put(in.number(), in.number());
             }
             for (long replies = in.number(); replies > 0; replies--) {
                 Reply reply = parse(in.bytes());

@@ -9,8 +9,13 @@ import dev.holdall.v1.ClientFrame;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.Effect;
 import dev.holdall.v1.Error;
+import dev.holdall.v1.ObjectId;
+import dev.holdall.v1.Released;
 import dev.holdall.v1.Reply;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +33,7 @@ public final class StateMachine {
     private final Limits limits;
     private final ObjectStore store;
     private final Sessions sessions;
-    private final Waiters waiters = new Waiters();
+    private final Waiters waiters;
     private final Parking parking;
     private final CallContext context;
 
@@ -51,7 +56,8 @@ public final class StateMachine {
         this.limits = limits;
         this.store = store;
         this.sessions = sessions;
-        this.parking = new Parking(waiters, sessions, limits);
+        this.waiters = new Waiters(store.counts());
+        this.parking = new Parking(store, waiters, sessions, limits);
         this.context = new CallContext(store, waiters, sessions, parking, limits);
     }
 
@@ -77,6 +83,9 @@ public final class StateMachine {
             endSession(end, effects);
         }
         serveWoken(effects);
+        store.counts().collector().settle(now, waiters);
+        // Who waited in an object that is gone learns of it.
+        serveWoken(effects);
         if (fault != null) {
             Throwable cause = fault;
             fault = null;
@@ -84,9 +93,9 @@ public final class StateMachine {
         }
     }
 
-    /** When the next parked call has waited long enough; {@link Long#MAX_VALUE} if none will. */
+    /** When the next command must come, be it a tick: a parked call has waited long enough, or there is something to collect. */
     public long nextDeadline() {
-        return waiters.nextDeadline();
+        return Math.min(waiters.nextDeadline(), store.counts().collector().due());
     }
 
     ObjectStore store() {
@@ -100,7 +109,7 @@ public final class StateMachine {
             effects.sessionRefused(open.token(), limits.exceeded(Limit.SESSIONS, sessions.count() + 1L));
             return;
         }
-        Session session = sessions.open(open.secret());
+        Session session = sessions.open(open.secret(), open.client());
         effects.sessionOpened(open.token(), session.id(), session.attached());
     }
 
@@ -118,6 +127,7 @@ public final class StateMachine {
         for (long object : List.copyOf(session.stakes())) {
             onObject(object, entry -> sessionEnded(entry.type, entry.object, session.id()));
         }
+        session.holds().keySet().forEach(store.counts()::drop);
         sessions.remove(session);
         effects.sessionEnded(session.id());
     }
@@ -147,6 +157,34 @@ public final class StateMachine {
         serveWoken(effects);
         calls(session, frame, effects);
         withdraw(session, frame, seq -> seq >= frame.getFirstSeq(), effects);
+        for (Released released : frame.getReleasedList()) {
+            release(session, released);
+        }
+    }
+
+    private void release(Session session, Released released) {
+        long object = released.getObject().getNumber();
+        if (store.isOfThisStore(released.getObject()) && session.release(object, released.getDeliveries())) {
+            store.counts().drop(object);
+        }
+    }
+
+    /** Makes the session hold the objects that a reply names and that live only as long as somebody does. */
+    private <R extends Message> void deliver(R reply, ReferenceFields fields, Session session, Reply.Builder answer) {
+        Set<Long> delivered = new HashSet<>();
+        Consumer<ObjectId> deliver = id -> {
+            ObjectStore.Entry entry = store.find(id);
+            if (entry != null && entry.isCounted() && delivered.add(entry.number)) {
+                answer.addReferences(store.idOf(entry));
+                if (session.hold(entry.number)) {
+                    store.counts().hold(entry);
+                }
+            }
+        };
+        fields.inIds(reply, deliver);
+        if (context.currentRefers()) {
+            fields.inElements(reply, deliver);
+        }
     }
 
     private void withdraw(Session session, ClientFrame frame, LongPredicate which, Effects effects) {
@@ -288,6 +326,10 @@ public final class StateMachine {
             if (reply != null) {
                 answer.setReply(reply.toByteString());
                 granted = context.granted();
+                Session session = sessions.get(id.session());
+                if (session != null && (method.inReply().hasIds() || context.currentRefers())) {
+                    deliver(reply, method.inReply(), session, answer);
+                }
             } else if (end == null || end == WaitEnd.TIMED_OUT) {
                 throw new IllegalStateException(method + " neither replied nor parked");
             } else {
@@ -309,6 +351,8 @@ public final class StateMachine {
             Method<Q, R> method, Q request, @Nullable Waiter waiter) {
         boolean waits = method.waitNanos(request) > 0;
         context.waits(waits);
+        Effect effect = method.traits().getEffect();
+        context.grows(effect == Effect.GROW || effect == Effect.SESSION);
         R reply = method.run(request, context);
         if (!context.parked() || waits || waiter != null) {
             return reply;
@@ -417,20 +461,28 @@ public final class StateMachine {
             out.number(waiter.place().object());
             out.number(waiter.place().what());
             out.number(waiter.stage());
+            out.number(waiter.references().size());
+            waiter.references().forEach(out::number);
             out.number(waiter.deadline());
         }
+        store.counts().collector().save(out);
     }
 
     /** Reads what {@link #save} wrote. */
     public static StateMachine load(SnapshotReader in, MethodTable methods, Limits limits) {
         long now = in.number();
-        StateMachine machine = new StateMachine(methods, limits, ObjectStore.load(in, methods), Sessions.load(in));
+        ObjectStore store = ObjectStore.load(in, methods);
+        StateMachine machine = new StateMachine(methods, limits, store, Sessions.load(in));
         machine.now = now;
+        machine.sessions
+                .all()
+                .forEach(session -> store.counts().hold(session.holds().keySet()));
         long lastWaiter = in.number();
         for (long left = in.number(); left > 0; left--) {
             machine.loadWaiter(in);
         }
         machine.waiters.restoreLastNumber(lastWaiter);
+        store.counts().collector().load(in);
         return machine;
     }
 
@@ -444,6 +496,11 @@ public final class StateMachine {
         }
         ByteString request = in.bytes();
         Place place = new Place(in.number(), (int) in.number());
-        parking.add(new Waiter(number, id, thread, method, request, place, (int) in.number(), in.number()));
+        int stage = (int) in.number();
+        List<Long> references = new ArrayList<>();
+        for (long left = in.number(); left > 0; left--) {
+            references.add(in.number());
+        }
+        parking.add(new Waiter(number, id, thread, method, request, place, stage, references, in.number()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdall.server.state;
 
 import com.google.protobuf.ByteString;
+import java.util.List;
 
 /**
  * A parked call: a plain record, no thread and no connection.
@@ -12,6 +13,7 @@ import com.google.protobuf.ByteString;
  * @param request the encoded request
  * @param place where it waits
  * @param stage the type's own number for how far the call has come: see {@link CallContext#stage}
+ * @param references the numbers of the objects that it keeps alive: that in which it waits, and those that its request refers to
  * @param deadline the state's time at which it has waited long enough; {@link Long#MAX_VALUE} for never
  */
 record Waiter(
@@ -22,10 +24,11 @@ record Waiter(
         ByteString request,
         Place place,
         int stage,
+        List<Long> references,
         long deadline) {
 
     Waiter movedTo(Place other, int newStage, long newNumber) {
-        return new Waiter(newNumber, id, thread, method, request, other, newStage, Long.MAX_VALUE);
+        return new Waiter(newNumber, id, thread, method, request, other, newStage, references, Long.MAX_VALUE);
     }
 
     boolean isIn(Place other, int otherStage) {

@@ -23,6 +23,7 @@ final class Waiters {
     private static final Comparator<Waiter> BY_DEADLINE =
             Comparator.comparingLong(Waiter::deadline).thenComparingLong(Waiter::number);
 
+    private final ReferenceCounts counts;
     private final Map<Place, LinkedHashMap<Long, Waiter>> byPlace = new HashMap<>();
     private final Map<CallId, Waiter> byCall = new HashMap<>();
     private final TreeSet<Waiter> byDeadline = new TreeSet<>(BY_DEADLINE);
@@ -30,6 +31,11 @@ final class Waiters {
     private long lastNumber;
     private int unary;
     private long unaryBytes;
+
+    /** @param counts is told what parked calls keep alive */
+    Waiters(ReferenceCounts counts) {
+        this.counts = counts;
+    }
 
     long nextNumber() {
         return ++lastNumber;
@@ -46,6 +52,7 @@ final class Waiters {
             unary++;
             unaryBytes += waiter.request().size();
         }
+        counts.hold(waiter.references());
     }
 
     void remove(Waiter waiter) {
@@ -62,6 +69,7 @@ final class Waiters {
             unary--;
             unaryBytes -= waiter.request().size();
         }
+        waiter.references().forEach(counts::drop);
         // Who came after it may be able to go on now that it is not in the way.
         wake(waiter.place());
     }
@@ -70,6 +78,13 @@ final class Waiters {
     Waiter first(Place place) {
         LinkedHashMap<Long, Waiter> queue = byPlace.get(place);
         return queue == null ? null : queue.values().iterator().next();
+    }
+
+    /** How many calls keep an object alive. O(n): for people who ask. */
+    long holding(long object) {
+        return byCall.values().stream()
+                .filter(waiter -> waiter.references().contains(object))
+                .count();
     }
 
     /** How many calls wait in a place. */

@@ -30,6 +30,8 @@ final class Attachment {
     static final int FRAME_BYTES = 256 << 10;
 
     private static final int NONCE_BYTES = 32;
+    /** So much is kept of what a client says of itself, in characters. */
+    private static final int MOST_OF_A_NAME = 200;
 
     /** What the attachment does. */
     interface Actions {
@@ -239,7 +241,8 @@ final class Attachment {
                     "this manager speaks protocol " + PROTOCOL + ", not "
                             + Integer.toUnsignedString(hello.getProtocol()));
         } else {
-            client = hello.getClient();
+            String named = hello.getClient();
+            client = named.substring(0, Math.min(named.length(), MOST_OF_A_NAME));
             clientNonce = hello.getNonce();
             nonce = random.get();
             phase = Phase.PROOF;
@@ -263,7 +266,7 @@ final class Attachment {
         } else {
             phase = Phase.OPENING;
             secret = random.get().substring(0, 16);
-            actions.submit(new Command.OpenSession(token, secret));
+            actions.submit(new Command.OpenSession(token, secret, client));
         }
     }
 
@@ -273,6 +276,7 @@ final class Attachment {
                 || frame.hasAcknowledged()
                 || frame.getWithdrawnCount() > 0
                 || frame.getGiveBackCount() > 0
+                || frame.getReleasedCount() > 0
                 || frame.getGoodbye();
     }
 

@@ -9,6 +9,7 @@ import dev.holdall.server.state.page.Entry;
 import dev.holdall.server.state.page.PagedDict;
 import dev.holdall.server.state.page.PagedLog;
 import dev.holdall.server.state.page.SipHash;
+import dev.holdall.server.state.page.Watcher;
 import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.state.snapshot.SnapshotWriter;
 import dev.holdall.v1.DictClearReply;
@@ -69,6 +70,11 @@ public final class DictType implements ObjectType<DictType.Entries> {
         @Override
         public long bytes() {
             return dict.bytes();
+        }
+
+        @Override
+        public void watch(Watcher watcher) {
+            dict.watch(watcher);
         }
 
         @Override

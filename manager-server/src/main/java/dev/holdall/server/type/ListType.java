@@ -8,6 +8,7 @@ import dev.holdall.server.state.Refusal;
 import dev.holdall.server.state.StoredObject;
 import dev.holdall.server.state.page.PagedList;
 import dev.holdall.server.state.page.SipHash;
+import dev.holdall.server.state.page.Watcher;
 import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.state.snapshot.SnapshotWriter;
 import dev.holdall.v1.Code;
@@ -51,7 +52,7 @@ public final class ListType implements ObjectType<ListType.Elements> {
 
     /** One list. */
     static final class Elements implements StoredObject {
-        private PagedList list;
+        private final PagedList list;
         private long version;
 
         Elements(PagedList list, long version) {
@@ -67,6 +68,11 @@ public final class ListType implements ObjectType<ListType.Elements> {
         @Override
         public long bytes() {
             return list.bytes();
+        }
+
+        @Override
+        public void watch(Watcher watcher) {
+            list.watch(watcher);
         }
 
         @Override
@@ -99,12 +105,6 @@ public final class ListType implements ObjectType<ListType.Elements> {
                 }
             }
             return true;
-        }
-
-        private void permute(List<Integer> from) {
-            PagedList permuted = new PagedList();
-            from.forEach(index -> permuted.add(list.get(index)));
-            list = permuted;
         }
     }
 
@@ -299,7 +299,7 @@ public final class ListType implements ObjectType<ListType.Elements> {
             return ListPermuteReply.getDefaultInstance();
         }
         eachOnce(request.getFromList(), of.list.size());
-        of.permute(request.getFromList());
+        of.list.permute(request.getFromList());
         of.version++;
         return ListPermuteReply.newBuilder().setDone(true).build();
     }

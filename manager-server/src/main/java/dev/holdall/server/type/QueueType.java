@@ -8,6 +8,7 @@ import dev.holdall.server.state.Refusal;
 import dev.holdall.server.state.StoredObject;
 import dev.holdall.server.state.page.PagedLog;
 import dev.holdall.server.state.page.SipHash;
+import dev.holdall.server.state.page.Watcher;
 import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.state.snapshot.SnapshotWriter;
 import dev.holdall.v1.OpenQueueRequest;
@@ -75,6 +76,11 @@ public final class QueueType implements ObjectType<QueueType.Line> {
         @Override
         public long bytes() {
             return elements.bytes();
+        }
+
+        @Override
+        public void watch(Watcher watcher) {
+            elements.watch(watcher);
         }
 
         @Override

@@ -6,6 +6,7 @@ import dev.holdall.server.state.CallContext;
 import dev.holdall.server.state.ObjectType;
 import dev.holdall.server.state.StoredObject;
 import dev.holdall.server.state.page.SipHash;
+import dev.holdall.server.state.page.Watcher;
 import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.state.snapshot.SnapshotWriter;
 import dev.holdall.v1.OpenValueRequest;
@@ -16,6 +17,7 @@ import dev.holdall.v1.ValueGetRequest;
 import dev.holdall.v1.ValueSetReply;
 import dev.holdall.v1.ValueSetRequest;
 import dev.holdall.v1.ValuesGrpc;
+import org.jspecify.annotations.Nullable;
 
 /** Values: {@code values.proto}. */
 public final class ValueType implements ObjectType<ValueType.Variable> {
@@ -23,6 +25,7 @@ public final class ValueType implements ObjectType<ValueType.Variable> {
     /** One variable. */
     static final class Variable implements StoredObject {
         private ByteString value;
+        private @Nullable Watcher watcher;
 
         Variable(ByteString value) {
             this.value = value;
@@ -36,6 +39,20 @@ public final class ValueType implements ObjectType<ValueType.Variable> {
         @Override
         public long bytes() {
             return value.size();
+        }
+
+        @Override
+        public void watch(Watcher newWatcher) {
+            watcher = newWatcher;
+            newWatcher.came(value);
+        }
+
+        private void set(ByteString newValue) {
+            if (watcher != null) {
+                watcher.came(newValue);
+                watcher.left(value);
+            }
+            value = newValue;
         }
 
         @Override
@@ -84,7 +101,7 @@ public final class ValueType implements ObjectType<ValueType.Variable> {
         if (request.getReturnPrevious()) {
             reply.setPrevious(variable.value);
         }
-        variable.value = value;
+        variable.set(value);
         return reply.build();
     }
 
@@ -98,7 +115,7 @@ public final class ValueType implements ObjectType<ValueType.Variable> {
                     .build();
         }
         call.admitBytes(value.size() - variable.value.size());
-        variable.value = value;
+        variable.set(value);
         return ValueCompareAndSetReply.newBuilder().setDone(true).build();
     }
 }

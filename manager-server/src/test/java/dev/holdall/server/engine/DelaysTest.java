@@ -71,7 +71,7 @@ class DelaysTest implements Effects {
 
         Client() {
             opening.put(++lastToken, this);
-            engine.submit(new Command.OpenSession(lastToken, ByteString.EMPTY));
+            engine.submit(new Command.OpenSession(lastToken, ByteString.EMPTY, "test"));
         }
 
         abstract void go();

@@ -304,7 +304,7 @@ class LocalEngineTest {
         engine.close();
         int reads = clockReads.get();
         long size = submit(QueuesGrpc.getSizeMethod(), QueueCalls.size(queue));
-        engine.submit(new Command.OpenSession(1, ByteString.EMPTY));
+        engine.submit(new Command.OpenSession(1, ByteString.EMPTY, "test"));
         assertThat(answers.byTicket).doesNotContainKeys(size, take);
         assertThat(clockReads).hasValue(reads);
         engine.close();

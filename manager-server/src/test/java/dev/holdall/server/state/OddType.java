@@ -8,6 +8,7 @@ import com.google.protobuf.DescriptorProtos.ServiceDescriptorProto;
 import com.google.protobuf.Descriptors;
 import com.google.protobuf.Message;
 import dev.holdall.server.state.page.SipHash;
+import dev.holdall.server.state.page.Watcher;
 import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.state.snapshot.SnapshotWriter;
 import dev.holdall.v1.Effect;
@@ -58,6 +59,11 @@ public final class OddType implements ObjectType<OddType.Counter> {
         @Override
         public long bytes() {
             return count;
+        }
+
+        @Override
+        public void watch(Watcher watcher) {
+            // There are no elements.
         }
 
         @Override

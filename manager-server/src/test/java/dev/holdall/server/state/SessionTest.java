@@ -476,7 +476,7 @@ class SessionTest {
             machine.limit("sessions", 2);
             TestSession first = machine.open();
             machine.open();
-            machine.apply(new Command.OpenSession(99, ByteString.EMPTY));
+            machine.apply(new Command.OpenSession(99, ByteString.EMPTY, "test"));
             assertThat(machine.recorded().events("session-refused"))
                     .singleElement()
                     .satisfies(event -> {

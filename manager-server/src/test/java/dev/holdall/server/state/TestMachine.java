@@ -34,7 +34,9 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -119,6 +121,23 @@ public final class TestMachine implements AfterEachCallback {
                 .isEqualTo(machine.store().all().stream()
                         .mapToLong(entry -> entry.object.bytes())
                         .sum());
+        checkCounts();
+    }
+
+    /** Each object is referred to as often as the content of others says. */
+    private void checkCounts() {
+        Map<Long, Long> counted = new HashMap<>();
+        for (ObjectStore.Entry holder : machine.store().all()) {
+            holder.targets.forEach((target, times) -> counted.merge(target, times, Long::sum));
+        }
+        for (ObjectStore.Entry entry : machine.store().all()) {
+            assertThat(entry.references)
+                    .as("references to the object " + entry.describe())
+                    .isEqualTo(counted.getOrDefault(entry.number, 0L));
+            assertThat(entry.holds)
+                    .as("holds of the object " + entry.describe())
+                    .isNotNegative();
+        }
     }
 
     private static void apply(StateMachine machine, Applied applied, Recorded effects) {
@@ -148,7 +167,7 @@ public final class TestMachine implements AfterEachCallback {
 
     public TestSession open() {
         long token = ++lastTicket;
-        apply(new Command.OpenSession(token, ByteString.copyFromUtf8("secret " + token)));
+        apply(new Command.OpenSession(token, ByteString.copyFromUtf8("secret " + token), "test"));
         Recorded.Event event = recorded.events().get(recorded.events().size() - 1);
         assertThat(event.kind()).isEqualTo("opened");
         assertThat(event.to()).isEqualTo(token);
@@ -268,7 +287,7 @@ public final class TestMachine implements AfterEachCallback {
         for (TestSession session : sessions) {
             apply(other, new Applied(now, new Command.EndSession(session.id(), session.attached())), effects);
         }
-        apply(other, new Applied(now, new Command.OpenSession(-2, ByteString.EMPTY)), effects);
+        apply(other, new Applied(now, new Command.OpenSession(-2, ByteString.EMPTY, "test")), effects);
         apply(
                 other,
                 new Applied(now, unary(-3, ListsGrpc.getOpenMethod(), OpenListRequest.getDefaultInstance())),

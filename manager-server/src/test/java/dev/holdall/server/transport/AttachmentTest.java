@@ -161,7 +161,7 @@ class AttachmentTest {
 
             attachment.received(attach(proof(challenge)));
             ByteString secret = drawn.get(1).substring(0, 16);
-            assertThat(stream.submitted).containsExactly(new Command.OpenSession(TOKEN, secret));
+            assertThat(stream.submitted).containsExactly(new Command.OpenSession(TOKEN, secret, "host/1"));
             assertThat(stream.sent).hasSize(1);
 
             attachment.opened(SESSION, 1);

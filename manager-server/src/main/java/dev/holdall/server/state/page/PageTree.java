@@ -1,6 +1,8 @@
 package dev.holdall.server.state.page;
 
 import com.google.protobuf.ByteString;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A copy-on-write B+tree of records in pages; what {@link PagedList} and {@link PagedLog} have in common.
@@ -20,6 +22,7 @@ final class PageTree {
     private Edit edit = new Edit();
     private long payload;
     private long changes;
+    private @Nullable Watcher watcher;
 
     PageTree(boolean numbered) {
         this.numbered = numbered;
@@ -75,10 +78,38 @@ final class PageTree {
         return path;
     }
 
+    /** Tells of every record that is here now, and from now on of each that comes or leaves. A snapshot is not watched. */
+    void watch(Watcher newWatcher) {
+        watcher = newWatcher;
+        forEach(newWatcher::came);
+    }
+
+    private void forEach(Consumer<ByteString> consumer) {
+        Path all = new Path();
+        all.seekRank(root, 0);
+        do {
+            for (int slot = 0; slot < all.leaf().count(); slot++) {
+                consumer.accept(all.leaf().key(slot));
+                consumer.accept(all.leaf().value(slot));
+            }
+        } while (all.nextLeaf());
+    }
+
     void clear() {
+        if (watcher != null) {
+            forEach(watcher::left);
+        }
         changes++;
         payload = 0;
         root = Leaf.empty(edit, numbered);
+        path.reset();
+    }
+
+    /** Takes the records of another tree, which are these in another order, in their place. The other is of no use afterwards. */
+    void take(PageTree other) {
+        changes++;
+        root = other.root;
+        edit = other.edit;
         path.reset();
     }
 
@@ -91,6 +122,14 @@ final class PageTree {
 
     /** Inserts a record at the place sought. */
     void insert(Entry entry) {
+        if (watcher != null) {
+            watcher.came(entry.key());
+            watcher.came(entry.value());
+        }
+        place(entry);
+    }
+
+    private void place(Entry entry) {
         changes++;
         payload += entry.bytes();
         if (size() == 0) {
@@ -108,6 +147,10 @@ final class PageTree {
         Leaf leaf = path.leaf();
         int slot = path.slot();
         ByteString previous = leaf.value(slot);
+        if (watcher != null) {
+            watcher.came(value);
+            watcher.left(previous);
+        }
         changes++;
         if (leaf.canReplace(slot, value)) {
             payload += value.size() - previous.size();
@@ -124,7 +167,7 @@ final class PageTree {
             payload -= leaf.payload(slot);
             ownLeaf().remove(slot, slot + 1);
             path.adjust(path.height(), -1);
-            insert(entry);
+            place(entry);
         }
         return previous;
     }
@@ -135,6 +178,12 @@ final class PageTree {
         Leaf leaf = path.leaf();
         int slot = path.slot();
         int removed = (int) Math.min(most, leaf.count() - slot);
+        if (watcher != null) {
+            for (int i = slot; i < slot + removed; i++) {
+                watcher.left(leaf.key(i));
+                watcher.left(leaf.value(i));
+            }
+        }
         if (removed == leaf.count()) {
             payload -= leaf.payload();
             dropLeaf();

@@ -110,6 +110,11 @@ public final class PagedDict {
         return log.after(number);
     }
 
+    /** Tells of everything that is here now, and from now on of whatever comes or leaves. Snapshots are not watched. O(n). */
+    public void watch(Watcher watcher) {
+        log.watch(watcher);
+    }
+
     public void clear() {
         log.clear();
         index.clear();

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.state.snapshot.SnapshotWriter;
 import java.util.ConcurrentModificationException;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -82,6 +83,11 @@ public final class PagedList {
         tree.clear();
     }
 
+    /** Tells of everything that is here now, and from now on of whatever comes or leaves. Snapshots are not watched. O(n). */
+    public void watch(Watcher watcher) {
+        tree.watch(watcher);
+    }
+
     /** The index of the first equal element, or -1. O(n), at the speed of reading memory. */
     public long indexOf(ByteString element) {
         byte[] sought = element.toByteArray();
@@ -122,6 +128,16 @@ public final class PagedList {
             }
         } while (path.nextLeaf());
         return count;
+    }
+
+    /** Rearranges the elements: at each index comes to stand what stood at the one given, each given once. O(n log n). */
+    public void permute(List<Integer> from) {
+        PageTree permuted = new PageTree(false);
+        for (int index : from) {
+            permuted.seekRank(permuted.size());
+            permuted.insert(Entry.element(get(index)));
+        }
+        tree.take(permuted);
     }
 
     /** Turns the order round. O(n). */

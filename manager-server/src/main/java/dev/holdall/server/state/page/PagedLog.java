@@ -118,6 +118,11 @@ public final class PagedLog implements HashIndex.Keys {
         last = 0;
     }
 
+    /** Tells of everything that is here now, and from now on of whatever comes or leaves. Snapshots are not watched. O(n). */
+    public void watch(Watcher watcher) {
+        tree.watch(watcher);
+    }
+
     /** A cursor before the first record whose number is higher than this one; 0 stands before all. */
     public Cursor after(long number) {
         return new Cursor(tree, number);
