@@ -16,6 +16,7 @@ import dev.holdall.client.session.SessionLink;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.DeleteReply;
 import dev.holdall.v1.DeleteRequest;
+import dev.holdall.v1.ExplainRequest;
 import dev.holdall.v1.FindReply;
 import dev.holdall.v1.FindRequest;
 import dev.holdall.v1.Named;
@@ -76,7 +77,7 @@ public final class Manager implements AutoCloseable {
             throw e;
         }
         this.calls = new Calls(link.channel(), options.callTimeout().toNanos());
-        this.proxies = new Proxies(calls);
+        this.proxies = new Proxies(calls, link.holds());
         this.objects = calls.waiting(ObjectsGrpc::newFutureStub);
     }
 
@@ -292,6 +293,17 @@ public final class Manager implements AutoCloseable {
 
     private boolean delete(DeleteRequest request) {
         return calls.run(objects, Operation.of(stub -> stub.delete(request), DeleteReply::getDeleted));
+    }
+
+    /**
+     * What keeps an object alive: its name, or who holds it and what refers to it. One round trip.
+     *
+     * @throws Refused if the object is gone
+     */
+    public Explanation explain(SharedObject object) {
+        ExplainRequest request =
+                ExplainRequest.newBuilder().setObject(object.handle().id()).build();
+        return calls.run(objects, Operation.of(stub -> stub.explain(request), Explanation::of));
     }
 
     /** The names of all objects, sorted by their UTF-8 bytes. One round trip for a thousand. */

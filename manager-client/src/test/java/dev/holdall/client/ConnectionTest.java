@@ -20,6 +20,7 @@ import dev.holdall.server.state.ObjectType;
 import dev.holdall.server.state.StateMachine;
 import dev.holdall.server.state.StoredObject;
 import dev.holdall.server.state.page.SipHash;
+import dev.holdall.server.state.page.Watcher;
 import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.state.snapshot.SnapshotWriter;
 import dev.holdall.server.type.ListType;
@@ -410,6 +411,9 @@ class ConnectionTest {
             public long bytes() {
                 return 0;
             }
+
+            @Override
+            public void watch(Watcher watcher) {}
 
             @Override
             public void save(SnapshotWriter out) {}

@@ -1,6 +1,7 @@
 package dev.holdall.client.call;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import java.lang.ref.Reference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,9 @@ public final class Operation<S, R extends @Nullable Object> {
                 receipt.giveBack();
             }
             throw e;
+        } finally {
+            // What the reply names is held as long as the reply is there: until its proxies are made.
+            Reference.reachabilityFence(reply);
         }
         if (grants && receipt != null) {
             receipt.acknowledge();

@@ -2,9 +2,12 @@ package dev.holdall.client.process;
 
 import dev.holdall.client.Manager;
 import dev.holdall.client.ManagerOptions;
+import dev.holdall.client.call.Held;
 import dev.holdall.wire.Key;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.lang.ref.Reference;
+import java.util.List;
 
 /**
  * A worker process: reads what it is to do from standard input, connects to the manager, runs, and ends with 0, or with 1 if something was
@@ -22,9 +25,12 @@ public final class WorkerMain {
         parent.start();
         try (Manager manager = Manager.connect(start.address(), new ManagerOptions().key(Key.parse(start.key())))) {
             Class<?> type = Class.forName(start.worker());
-            new WorkerClass(type, manager.proxies().codecs())
-                    .make(start.arguments(), manager)
-                    .run();
+            // Before the proxies are made, which share what keeps their objects alive.
+            List<Held> held =
+                    start.references().isEmpty() ? List.of() : manager.proxies().hold(start.references());
+            Runnable worker = new WorkerClass(type, manager.proxies().codecs()).make(start.arguments(), manager);
+            Reference.reachabilityFence(held);
+            worker.run();
         }
     }
 

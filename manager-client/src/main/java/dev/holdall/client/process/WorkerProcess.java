@@ -1,11 +1,15 @@
 package dev.holdall.client.process;
 
+import com.google.protobuf.ByteString;
+import dev.holdall.client.call.Held;
+import dev.holdall.client.call.Holds;
 import dev.holdall.client.codec.Codecs;
 import dev.holdall.wire.Address;
 import dev.holdall.wire.Key;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -22,15 +26,29 @@ public final class WorkerProcess {
     private final WorkerStart start;
     private @Nullable Process process;
 
-    private WorkerProcess(WorkerStart start) {
+    /** What keeps the objects alive that the arguments refer to, until the worker holds them, and to be sure until it ends. */
+    private final List<Held> held;
+
+    private WorkerProcess(WorkerStart start, List<Held> held) {
         this.start = start;
+        this.held = held;
     }
 
     /** A worker of this class, not started; its arguments are encoded now. */
     public static WorkerProcess of(
             Class<? extends Runnable> worker, List<Object> arguments, Address manager, Key key, Codecs codecs) {
-        return new WorkerProcess(new WorkerStart(
-                manager.toString(), key.reveal(), worker.getName(), new WorkerClass(worker, codecs).encode(arguments)));
+        Holds.takeEncoded();
+        List<ByteString> encoded = new WorkerClass(worker, codecs).encode(arguments);
+        List<Held> encodedHeld = Holds.takeEncoded();
+        List<Held> held = encodedHeld == null ? List.of() : encodedHeld;
+        return new WorkerProcess(
+                new WorkerStart(
+                        manager.toString(),
+                        key.reveal(),
+                        worker.getName(),
+                        encoded,
+                        held.stream().map(Held::object).distinct().toList()),
+                held);
     }
 
     /**
@@ -55,6 +73,7 @@ public final class WorkerProcess {
             throw new UncheckedIOException("the worker's process could not be started", e);
         }
         process = started;
+        started.onExit().thenRun(() -> Reference.reachabilityFence(held));
         // On a thread of its own: many arguments wait until the worker reads them.
         Thread teller = new Thread(() -> tell(started), "holdall-worker-arguments");
         teller.setDaemon(true);

@@ -1,6 +1,7 @@
 package dev.holdall.client.process;
 
 import com.google.protobuf.ByteString;
+import dev.holdall.v1.ObjectId;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -14,18 +15,16 @@ import java.util.List;
  * @param key the manager's key
  * @param worker the class to run
  * @param arguments its constructor's arguments, encoded as elements
+ * @param references the objects without a name that the arguments refer to
  */
-record WorkerStart(String address, String key, String worker, List<ByteString> arguments) {
+record WorkerStart(String address, String key, String worker, List<ByteString> arguments, List<ObjectId> references) {
 
     void write(DataOutputStream out) throws IOException {
         out.writeUTF(address);
         out.writeUTF(key);
         out.writeUTF(worker);
-        out.writeInt(arguments.size());
-        for (ByteString argument : arguments) {
-            out.writeInt(argument.size());
-            argument.writeTo(out);
-        }
+        write(arguments, out);
+        write(references.stream().map(ObjectId::toByteString).toList(), out);
         out.flush();
     }
 
@@ -33,13 +32,30 @@ record WorkerStart(String address, String key, String worker, List<ByteString> a
         String address = in.readUTF();
         String key = in.readUTF();
         String worker = in.readUTF();
-        List<ByteString> arguments = new ArrayList<>();
+        List<ByteString> arguments = readAll(in);
+        List<ObjectId> references = new ArrayList<>();
+        for (ByteString reference : readAll(in)) {
+            references.add(ObjectId.parseFrom(reference));
+        }
+        return new WorkerStart(address, key, worker, arguments, references);
+    }
+
+    private static void write(List<ByteString> all, DataOutputStream out) throws IOException {
+        out.writeInt(all.size());
+        for (ByteString bytes : all) {
+            out.writeInt(bytes.size());
+            bytes.writeTo(out);
+        }
+    }
+
+    private static List<ByteString> readAll(DataInputStream in) throws IOException {
+        List<ByteString> all = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
             byte[] bytes = new byte[in.readInt()];
             in.readFully(bytes);
-            arguments.add(ByteString.copyFrom(bytes));
+            all.add(ByteString.copyFrom(bytes));
         }
-        return new WorkerStart(address, key, worker, arguments);
+        return all;
     }
 
     @Override

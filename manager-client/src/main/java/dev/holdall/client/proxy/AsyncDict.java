@@ -24,7 +24,7 @@ public final class AsyncDict<K, V> {
     AsyncDict(SharedDict<K, V> dict) {
         this.dict = dict;
         this.calls = dict.handle().calls();
-        this.stub = calls.background(DictsGrpc::newFutureStub);
+        this.stub = dict.handle().background(DictsGrpc::newFutureStub);
     }
 
     /** As {@link SharedDict#get}; completes with null if the key is not present. */

@@ -20,7 +20,7 @@ public final class AsyncList<E extends @Nullable Object> {
     AsyncList(SharedList<E> list) {
         this.list = list;
         this.calls = list.handle().calls();
-        this.stub = calls.background(ListsGrpc::newFutureStub);
+        this.stub = list.handle().background(ListsGrpc::newFutureStub);
     }
 
     /** As {@link SharedList#add(Object)}. */

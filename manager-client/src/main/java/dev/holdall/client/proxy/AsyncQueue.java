@@ -20,7 +20,7 @@ public final class AsyncQueue<E> {
     AsyncQueue(SharedQueue<E> queue) {
         this.queue = queue;
         this.calls = queue.handle().calls();
-        this.stub = calls.background(QueuesGrpc::newFutureStub);
+        this.stub = queue.handle().background(QueuesGrpc::newFutureStub);
     }
 
     /** As {@link SharedQueue#offer(Object)}. */

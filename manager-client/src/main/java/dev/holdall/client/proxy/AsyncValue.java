@@ -21,7 +21,7 @@ public final class AsyncValue<T extends @Nullable Object> {
     AsyncValue(SharedValue<T> value) {
         this.value = value;
         this.calls = value.handle().calls();
-        this.stub = calls.background(ValuesGrpc::newFutureStub);
+        this.stub = value.handle().background(ValuesGrpc::newFutureStub);
     }
 
     /** As {@link SharedValue#get}. */

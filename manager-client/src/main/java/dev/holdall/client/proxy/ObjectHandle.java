@@ -1,12 +1,18 @@
 package dev.holdall.client.proxy;
 
+import dev.holdall.client.call.CallSettings;
 import dev.holdall.client.call.Calls;
+import dev.holdall.client.call.Held;
+import dev.holdall.client.call.Holds;
 import dev.holdall.client.codec.Codec;
 import dev.holdall.client.codec.Codecs;
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.Reference;
+import io.grpc.Channel;
+import io.grpc.stub.AbstractStub;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param service the full name of the gRPC service that serves the object
  * @param id which object
  * @param name null if it has none
+ * @param holds what this process refers to
+ * @param held what keeps an object without a name alive; null if it has one
  * @param elementTypes the proxy's type arguments, as the program named them
  */
 public record ObjectHandle(
@@ -25,7 +33,28 @@ public record ObjectHandle(
         String service,
         ObjectId id,
         @Nullable String name,
+        Holds holds,
+        @Nullable Held held,
         List<Type> elementTypes) {
+
+    /** The handle of another object of the same type, which has no name: what an answer named, while that is being read. */
+    ObjectHandle unnamed(ObjectId other) {
+        return new ObjectHandle(calls, codecs, service, other, null, holds, holds.of(other), elementTypes);
+    }
+
+    /** The stub for callers that wait in their own thread. Its calls keep the object alive. */
+    public <S extends AbstractStub<S>> S waiting(Function<Channel, S> newStub) {
+        return holding(calls.waiting(newStub));
+    }
+
+    /** The stub for callers that go on and leave a continuation. Its calls keep the object alive. */
+    public <S extends AbstractStub<S>> S background(Function<Channel, S> newStub) {
+        return holding(calls.background(newStub));
+    }
+
+    private <S extends AbstractStub<S>> S holding(S stub) {
+        return held == null ? stub : stub.withOption(CallSettings.HELD, held);
+    }
 
     /** The codec of one of the proxy's type arguments; of {@code Object} where the program named none. */
     @SuppressWarnings("unchecked") // the codec of the type that the proxy was asked for with

@@ -21,6 +21,8 @@ final class PagedListIterator<E extends @Nullable Object> implements ListIterato
 
     private final SharedList<E> list;
     private List<ByteString> page = new ArrayList<>();
+    /** The answer that the page came with: as long as it is there, so are the objects that its elements refer to. */
+    private ListPageReply answer = ListPageReply.getDefaultInstance();
     /** The index of the page's first element. */
     private long first;
     /** Whether the page ended where the list did. */
@@ -50,11 +52,11 @@ final class PagedListIterator<E extends @Nullable Object> implements ListIterato
 
     /** @return how many elements the list has */
     private long turnTo(long from, int limit) {
-        ListPageReply reply = list.page(from, limit);
-        page = new ArrayList<>(reply.getElementsList());
+        answer = list.page(from, limit);
+        page = new ArrayList<>(answer.getElementsList());
         first = from;
-        atEnd = from + page.size() >= reply.getSize();
-        return reply.getSize();
+        atEnd = from + page.size() >= answer.getSize();
+        return answer.getSize();
     }
 
     @Override

@@ -2,10 +2,15 @@ package dev.holdall.client.proxy;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import dev.holdall.client.call.Calls;
+import dev.holdall.client.call.Held;
+import dev.holdall.client.call.Holds;
 import dev.holdall.client.call.Operation;
 import dev.holdall.client.codec.Codecs;
 import dev.holdall.client.codec.References;
+import dev.holdall.v1.HoldReply;
+import dev.holdall.v1.HoldRequest;
 import dev.holdall.v1.ObjectId;
+import dev.holdall.v1.ObjectsGrpc;
 import dev.holdall.v1.Opened;
 import dev.holdall.v1.Reference;
 import io.grpc.Channel;
@@ -17,6 +22,7 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +34,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Proxies implements References {
     private final Calls calls;
+    private final Holds holds;
     private final Codecs codecs = new Codecs(this);
 
-    public Proxies(Calls calls) {
+    public Proxies(Calls calls, Holds holds) {
         this.calls = calls;
+        this.holds = holds;
     }
 
     public Calls calls() {
@@ -62,9 +70,30 @@ public final class Proxies implements References {
             Function<ObjectHandle, P> proxy) {
         String sent = name == null ? "" : checkedName(name);
         elementTypes.forEach(codecs::of);
-        Opened opened =
-                calls.run(calls.waiting(stubs), Operation.of(stub -> open.apply(stub, sent), (Opened reply) -> reply));
-        return proxy.apply(handle(service, opened.getId(), name, elementTypes));
+        return calls.run(
+                calls.waiting(stubs),
+                Operation.of(
+                        stub -> open.apply(stub, sent),
+                        (Opened reply) -> proxy.apply(handle(service, reply.getId(), name, elementTypes))));
+    }
+
+    /**
+     * Makes this process hold objects of whose references it was told by another process and not by the manager, such as a worker's
+     * arguments. One round trip.
+     *
+     * @return what keeps them alive
+     * @throws dev.holdall.client.Refused if one is gone
+     */
+    public List<Held> hold(List<ObjectId> objects) {
+        HoldRequest request = HoldRequest.newBuilder().addAllObjects(objects).build();
+        return calls.run(
+                calls.waiting(ObjectsGrpc::newFutureStub),
+                Operation.of(
+                        stub -> stub.hold(request),
+                        (HoldReply reply) -> reply.getObjectsList().stream()
+                                .map(holds::of)
+                                .filter(Objects::nonNull)
+                                .toList()));
     }
 
     /**
@@ -84,7 +113,7 @@ public final class Proxies implements References {
     }
 
     private ObjectHandle handle(String service, ObjectId id, @Nullable String name, List<Type> elementTypes) {
-        return new ObjectHandle(calls, codecs, service, id, name, elementTypes);
+        return new ObjectHandle(calls, codecs, service, id, name, holds, holds.of(id), elementTypes);
     }
 
     @Override
@@ -94,7 +123,11 @@ public final class Proxies implements References {
 
     @Override
     public Reference toReference(Object proxy) {
-        return ((SharedObject) proxy).handle().reference();
+        ObjectHandle handle = ((SharedObject) proxy).handle();
+        if (handle.held() != null) {
+            Holds.encoded(handle.held());
+        }
+        return handle.reference();
     }
 
     @Override

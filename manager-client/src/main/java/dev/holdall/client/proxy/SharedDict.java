@@ -88,7 +88,7 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
         this.id = handle.id();
         this.keys = handle.codec(0);
         this.values = handle.codec(1);
-        this.stub = calls.waiting(DictsGrpc::newFutureStub);
+        this.stub = handle.waiting(DictsGrpc::newFutureStub);
     }
 
     /** Finds or makes a dict: see {@link Proxies#open}. */
@@ -247,7 +247,7 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
     @Override
     public void replaceAll(BiFunction<? super K, ? super V, ? extends V> function) {
         Objects.requireNonNull(function, "function");
-        DictsFutureStub background = calls.background(DictsGrpc::newFutureStub);
+        DictsFutureStub background = handle.background(DictsGrpc::newFutureStub);
         long after = 0;
         boolean more = true;
         while (more) {

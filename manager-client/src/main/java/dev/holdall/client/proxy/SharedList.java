@@ -85,7 +85,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
         this.calls = handle.calls();
         this.id = handle.id();
         this.codec = handle.codec(0);
-        this.stub = calls.waiting(ListsGrpc::newFutureStub);
+        this.stub = handle.waiting(ListsGrpc::newFutureStub);
     }
 
     /** Finds or makes a list: see {@link Proxies#open}. */

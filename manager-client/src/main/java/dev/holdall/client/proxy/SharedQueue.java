@@ -80,7 +80,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
         this.calls = handle.calls();
         this.id = handle.id();
         this.codec = handle.codec(0);
-        this.stub = calls.waiting(QueuesGrpc::newFutureStub);
+        this.stub = handle.waiting(QueuesGrpc::newFutureStub);
     }
 
     /**

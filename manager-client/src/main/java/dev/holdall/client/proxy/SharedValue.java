@@ -45,7 +45,7 @@ public final class SharedValue<T extends @Nullable Object> implements SharedObje
         this.calls = handle.calls();
         this.id = handle.id();
         this.codec = handle.codec(0);
-        this.stub = calls.waiting(ValuesGrpc::newFutureStub);
+        this.stub = handle.waiting(ValuesGrpc::newFutureStub);
     }
 
     /** Finds a value, or makes it with an initial one: see {@link Proxies#open}. */

@@ -3,6 +3,7 @@ package dev.holdall.client.session;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import dev.holdall.client.call.CallFailure;
+import dev.holdall.client.call.Held;
 import dev.holdall.v1.Attach;
 import dev.holdall.v1.Call;
 import dev.holdall.v1.Challenge;
@@ -10,6 +11,8 @@ import dev.holdall.v1.ClientFrame;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.Error;
 import dev.holdall.v1.Hello;
+import dev.holdall.v1.ObjectId;
+import dev.holdall.v1.Released;
 import dev.holdall.v1.Reply;
 import dev.holdall.v1.ServerFrame;
 import dev.holdall.v1.Welcome;
@@ -41,6 +44,9 @@ final class ClientSession {
         boolean ready();
 
         void send(ClientFrame frame);
+
+        /** An answer names these objects, which live only as long as somebody holds them. */
+        List<Held> received(List<ObjectId> objects);
 
         /** The handshake is done; calls may be made. */
         void opened(Welcome welcome);
@@ -76,6 +82,7 @@ final class ClientSession {
     private final Acknowledgements acknowledgements = new Acknowledgements();
     private final List<Long> withdrawn = new ArrayList<>();
     private final List<Long> givenBack = new ArrayList<>();
+    private final List<Released> released = new ArrayList<>();
     private long nextSeq = 1;
     private int unacknowledgedCalls;
     private long unansweredBytes;
@@ -154,6 +161,16 @@ final class ClientSession {
                     .build()));
         } else {
             waiting.add(exchange);
+        }
+    }
+
+    /** Nothing in this process refers any more to what so many answers named. Told with the next frame, or by {@link #tell}. */
+    void release(ObjectId object, long deliveries) {
+        if (phase == Phase.LIVE) {
+            released.add(Released.newBuilder()
+                    .setObject(object)
+                    .setDeliveries(deliveries)
+                    .build());
         }
     }
 
@@ -270,7 +287,7 @@ final class ClientSession {
 
     /** Whether something waits to be told that no call carries. */
     boolean hasUntold() {
-        return phase == Phase.LIVE && acknowledgements.hasUntold();
+        return phase == Phase.LIVE && (acknowledgements.hasUntold() || !released.isEmpty());
     }
 
     // Sending ----------------------------------------------------------------------------------------------------
@@ -329,6 +346,8 @@ final class ClientSession {
         }
         frame.addAllGiveBack(givenBack);
         givenBack.clear();
+        frame.addAllReleased(released);
+        released.clear();
     }
 
     /** Moves calls from a queue into a frame, as many as fit, one at least. */
@@ -451,6 +470,9 @@ final class ClientSession {
         }
         unansweredBytes -= windowed(exchange);
         exchange.state = Exchange.State.ANSWERED;
+        if (reply.getReferencesCount() > 0) {
+            exchange.held = actions.received(reply.getReferencesList());
+        }
         if (exchange.abandoned) {
             giveBack(exchange);
             return;

@@ -2,7 +2,9 @@ package dev.holdall.client.session;
 
 import com.google.protobuf.ByteString;
 import dev.holdall.client.call.CallFailure;
+import dev.holdall.client.call.Held;
 import dev.holdall.v1.Reply;
+import java.util.List;
 
 /**
  * One call on its way: what is sent, and who is told of the outcome. Its fields belong to the {@link ClientSession}.
@@ -39,6 +41,9 @@ final class Exchange {
     final int thread;
     /** As {@link System#nanoTime}; {@link Long#MAX_VALUE} for none. */
     final long deadline;
+
+    /** What keeps the objects alive that the answer names. */
+    List<Held> held = List.of();
 
     State state = State.WAITING;
     long seq;

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import dev.holdall.client.call.CallFailure;
 import dev.holdall.client.call.CallSettings;
+import dev.holdall.client.call.Held;
+import dev.holdall.client.call.Holds;
 import dev.holdall.client.call.Receipt;
 import dev.holdall.v1.Reply;
 import io.grpc.CallOptions;
@@ -12,6 +14,7 @@ import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,11 +34,21 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
     private boolean sent;
     private final AtomicBoolean over = new AtomicBoolean();
 
-    SessionCall(SessionLink link, MethodDescriptor<Q, R> method, SessionChannel.Known known, CallOptions options) {
+    /** What keeps the objects alive that the request refers to. Never read: it is there as long as the call is. */
+    @SuppressWarnings({"unused", "FieldCanBeLocal"})
+    private final @Nullable List<Held> encoded;
+
+    SessionCall(
+            SessionLink link,
+            MethodDescriptor<Q, R> method,
+            SessionChannel.Known known,
+            CallOptions options,
+            @Nullable List<Held> encoded) {
         this.link = link;
         this.method = method;
         this.known = known;
         this.options = options;
+        this.encoded = encoded;
     }
 
     // From the stub, on the caller's thread ----------------------------------------------------------------------
@@ -164,6 +177,9 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
             link.giveBack(exchange());
             close(Status.INTERNAL.withCause(e).withDescription("unreadable reply"));
             return;
+        }
+        if (!exchange().held.isEmpty()) {
+            Holds.keepWith(message, exchange().held);
         }
         listener().onMessage(message);
         close(Status.OK);

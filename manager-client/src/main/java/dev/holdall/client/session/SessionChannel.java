@@ -1,5 +1,6 @@
 package dev.holdall.client.session;
 
+import dev.holdall.client.call.Holds;
 import dev.holdall.v1.Effect;
 import dev.holdall.v1.Traits;
 import dev.holdall.wire.MethodNumber;
@@ -41,7 +42,8 @@ public final class SessionChannel extends Channel {
             throw new IllegalArgumentException(
                     method.getFullMethodName() + " streams; a session carries unary methods");
         }
-        return new SessionCall<>(link, method, methods.computeIfAbsent(method, Known::of), options);
+        return new SessionCall<>(
+                link, method, methods.computeIfAbsent(method, Known::of), options, Holds.takeEncoded());
     }
 
     @Override

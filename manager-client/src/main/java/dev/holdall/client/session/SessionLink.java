@@ -1,8 +1,11 @@
 package dev.holdall.client.session;
 
+import dev.holdall.client.call.Held;
+import dev.holdall.client.call.Holds;
 import dev.holdall.v1.ClientFrame;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.Error;
+import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.ServerFrame;
 import dev.holdall.v1.SessionsGrpc;
 import dev.holdall.v1.Welcome;
@@ -11,6 +14,7 @@ import dev.holdall.wire.Key;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +22,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,7 @@ public final class SessionLink implements AutoCloseable {
     private final Completions completions;
     private final ClientSession session;
     private final SessionChannel channel = new SessionChannel(this);
+    private final Holds holds = new Holds(this::release);
 
     private final ConcurrentLinkedQueue<Event> events = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -51,8 +55,10 @@ public final class SessionLink implements AutoCloseable {
     private boolean sweeping;
     private boolean over;
 
-    /** What a caller wants of the session. */
-    private record Event(BiConsumer<ClientSession, Exchange> what, Exchange exchange) {}
+    /** What somebody wants of the session. */
+    private interface Event {
+        void in(ClientSession session);
+    }
 
     private SessionLink(Address address, Key key, String client, Connection connection, Executor continuations) {
         this.address = address;
@@ -86,6 +92,11 @@ public final class SessionLink implements AutoCloseable {
         return welcome;
     }
 
+    /** What this process refers to. */
+    public Holds holds() {
+        return holds;
+    }
+
     /** The channel for generated stubs. */
     public SessionChannel channel() {
         return channel;
@@ -98,24 +109,32 @@ public final class SessionLink implements AutoCloseable {
     // From callers, on any thread --------------------------------------------------------------------------------
 
     void submit(Exchange exchange) {
-        soon(new Event(ClientSession::submit, exchange));
+        soon(session -> session.submit(exchange));
     }
 
     void withdraw(Exchange exchange) {
-        soon(new Event(ClientSession::withdraw, exchange));
+        soon(session -> session.withdraw(exchange));
     }
 
     void abandon(Exchange exchange) {
-        soon(new Event(ClientSession::abandon, exchange));
+        soon(session -> session.abandon(exchange));
     }
 
     void giveBack(Exchange exchange) {
-        soon(new Event(ClientSession::giveBack, exchange));
+        soon(session -> session.giveBack(exchange));
     }
 
     /** Nobody waits for an acknowledgement: it goes with the next frame, or alone after a while. */
     void acknowledge(Exchange exchange) {
-        events.add(new Event(ClientSession::acknowledge, exchange));
+        lazily(session -> session.acknowledge(exchange));
+    }
+
+    private void release(ObjectId object, long deliveries) {
+        lazily(session -> session.release(object, deliveries));
+    }
+
+    private void lazily(Event event) {
+        events.add(event);
         if (!closed && lazilyScheduled.compareAndSet(false, true)) {
             try {
                 connection.loop().schedule(this::takeOverLazily, TELL_MILLIS, TimeUnit.MILLISECONDS);
@@ -143,7 +162,7 @@ public final class SessionLink implements AutoCloseable {
         // It is, unless the thread that closed was interrupted before the connection could say so.
         session.disconnected(closedHere());
         for (Event event = events.poll(); event != null; event = events.poll()) {
-            event.what().accept(session, event.exchange());
+            event.in(session);
         }
         completions.start();
     }
@@ -168,7 +187,7 @@ public final class SessionLink implements AutoCloseable {
             if (event == null) {
                 return;
             }
-            event.what().accept(session, event.exchange());
+            event.in(session);
         }
     }
 
@@ -217,6 +236,11 @@ public final class SessionLink implements AutoCloseable {
             if (out != null && !over) {
                 out.onNext(frame);
             }
+        }
+
+        @Override
+        public List<Held> received(List<ObjectId> objects) {
+            return holds.received(objects);
         }
 
         @Override

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.holdall.client.call.CallFailure;
+import dev.holdall.client.call.Held;
 import dev.holdall.v1.Challenge;
 import dev.holdall.v1.ClientFrame;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.Error;
+import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.Range;
+import dev.holdall.v1.Released;
 import dev.holdall.v1.Reply;
 import dev.holdall.v1.ServerFrame;
 import dev.holdall.v1.Welcome;
@@ -35,6 +38,13 @@ class ClientSessionTest {
                 @Override
                 public void send(ClientFrame frame) {
                     sent.add(frame);
+                }
+
+                @Override
+                public List<Held> received(List<ObjectId> objects) {
+                    told.add("received "
+                            + objects.stream().map(ObjectId::getNumber).toList());
+                    return List.of();
                 }
 
                 @Override
@@ -527,6 +537,30 @@ class ClientSessionTest {
                 .build());
 
         assertThat(told).containsExactly("a answered", "b LOST_DURING", "over UNAVAILABLE");
+    }
+
+    @Test
+    void tells_what_is_released_with_the_next_frame_or_alone() {
+        open();
+        session.submit(call("open", 10, false, NEVER));
+        flushed();
+        ObjectId object = ObjectId.newBuilder().setEpoch(1).setNumber(7).build();
+        session.received(ServerFrame.newBuilder()
+                .addReplies(
+                        Reply.newBuilder().setSeq(1).setReply(ByteString.EMPTY).addReferences(object))
+                .build());
+        assertThat(told).containsSubsequence("received [7]", "open answered");
+
+        session.release(object, 1);
+        assertThat(session.hasUntold()).isTrue();
+        sent.clear();
+        session.tell();
+        assertThat(sent).hasSize(1);
+        assertThat(sent.get(0).getReleasedList())
+                .containsExactly(
+                        Released.newBuilder().setObject(object).setDeliveries(1).build());
+        session.tell();
+        assertThat(sent).as("told once").hasSize(1);
     }
 
     @Test

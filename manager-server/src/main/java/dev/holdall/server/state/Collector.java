@@ -5,6 +5,7 @@ import dev.holdall.server.state.snapshot.SnapshotWriter;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Collector {
     /** Objects and references that a step looks at. */
-    static final int STEP = 1_000;
+    private static final int STEP = 1_000;
     /** Time between two steps, in nanoseconds: others have their turn. */
-    static final long PAUSE = 2_000_000;
+    private static final long PAUSE = 2_000_000;
 
     private enum Phase {
         IDLE,
@@ -53,11 +54,22 @@ final class Collector {
     private long greyCursor;
 
     private long due = Long.MAX_VALUE;
+    private int stepSize = STEP;
     private int budget;
 
     Collector(ObjectStore store, ReferenceCounts counts) {
         this.store = store;
         this.counts = counts;
+    }
+
+    /** For tests: how much a step looks at. */
+    void stepSize(int size) {
+        stepSize = size;
+    }
+
+    /** For tests: references of objects that are gone which are still counted. */
+    void forEachLeftover(BiConsumer<Long, Long> targetAndTimes) {
+        leftovers.forEach(targets -> targets.forEach(targetAndTimes));
     }
 
     // What happens -----------------------------------------------------------------------------------------------
@@ -101,7 +113,7 @@ final class Collector {
     /** Called after each command: takes a step if it is due. */
     void settle(long now, Waiters waiters) {
         if (due <= now) {
-            budget = STEP;
+            budget = stepSize;
             step(waiters);
             due = Long.MAX_VALUE;
         }

@@ -3,6 +3,8 @@ package dev.holdall.server.state;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.holdall.v1.Null;
+import dev.holdall.v1.ObjectId;
+import dev.holdall.v1.Reference;
 import dev.holdall.v1.Value;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +25,14 @@ public final class Elements {
 
     public static ByteString of(int number) {
         return Value.newBuilder().setInt(number).build().toByteString();
+    }
+
+    /** A reference to an object. */
+    public static ByteString of(ObjectId object, String service) {
+        return Value.newBuilder()
+                .setReference(Reference.newBuilder().setId(object).setService(service))
+                .build()
+                .toByteString();
     }
 
     public static List<ByteString> of(String... texts) {

@@ -65,6 +65,7 @@ public final class TestMachine implements AfterEachCallback {
     private long lastTicket;
     private boolean eachCallChecked = true;
     private int expectedFaults;
+    private int collectorStep;
 
     /** A machine of the built-in types and these. */
     public TestMachine(ObjectType<?>... further) {
@@ -78,7 +79,7 @@ public final class TestMachine implements AfterEachCallback {
     public TestMachine limit(String name, long value) {
         assertThat(history).isEmpty();
         limits = with(limits, name, value);
-        machine = new StateMachine(methods, limits, EPOCH, HASH_SEED);
+        machine = fresh();
         return this;
     }
 
@@ -86,6 +87,25 @@ public final class TestMachine implements AfterEachCallback {
     public TestMachine withoutCheckOfEachCall() {
         eachCallChecked = false;
         return this;
+    }
+
+    /** Collecting goes on by such small steps that anything can happen in between. Before the first command only. */
+    public TestMachine collectingBy(int step) {
+        assertThat(history).isEmpty();
+        collectorStep = step;
+        machine = fresh();
+        return this;
+    }
+
+    private StateMachine fresh() {
+        return prepared(new StateMachine(methods, limits, EPOCH, HASH_SEED));
+    }
+
+    private StateMachine prepared(StateMachine made) {
+        if (collectorStep != 0) {
+            made.store().counts().collector().stepSize(collectorStep);
+        }
+        return made;
     }
 
     public Limits limits() {
@@ -103,6 +123,24 @@ public final class TestMachine implements AfterEachCallback {
     /** The bytes that the machine has booked for all objects. */
     public long bytes() {
         return machine.store().bytes();
+    }
+
+    /** Whether an object is still there. */
+    public boolean exists(ObjectId object) {
+        return machine.store().find(object) != null;
+    }
+
+    /** How many objects there are. */
+    public long objectCount() {
+        return machine.store().count();
+    }
+
+    /** Lets time pass until nothing is due any more that others than waiting calls wait for. */
+    public void collect() {
+        for (int left = 1_000_000; machine.store().counts().collector().due() != Long.MAX_VALUE; left--) {
+            assertThat(left).as("steps left until all is collected").isPositive();
+            advance(Duration.ofMillis(2));
+        }
     }
 
     // Commands ---------------------------------------------------------------------------------------------------
@@ -130,6 +168,10 @@ public final class TestMachine implements AfterEachCallback {
         for (ObjectStore.Entry holder : machine.store().all()) {
             holder.targets.forEach((target, times) -> counted.merge(target, times, Long::sum));
         }
+        machine.store()
+                .counts()
+                .collector()
+                .forEachLeftover((target, times) -> counted.merge(target, times, Long::sum));
         for (ObjectStore.Entry entry : machine.store().all()) {
             assertThat(entry.references)
                     .as("references to the object " + entry.describe())
@@ -237,7 +279,7 @@ public final class TestMachine implements AfterEachCallback {
     /** Replays, saves and loads all that happened. */
     public void verify() {
         Recorded again = new Recorded();
-        StateMachine second = new StateMachine(methods, limits, EPOCH, HASH_SEED);
+        StateMachine second = fresh();
         history.forEach(applied -> apply(second, applied, again));
         assertThat(recorded.events("fault")).as("faults of the machine itself").hasSize(expectedFaults);
         assertThat(again.events()).as("effects of the same commands").isEqualTo(recorded.events());
@@ -253,7 +295,7 @@ public final class TestMachine implements AfterEachCallback {
     }
 
     public StateMachine load(ByteString snapshot) {
-        return StateMachine.load(new SnapshotReader(snapshot.newCodedInput()), methods, limits);
+        return prepared(StateMachine.load(new SnapshotReader(snapshot.newCodedInput()), methods, limits));
     }
 
     /** Everything that a machine can still be asked, until nothing waits and nobody is there. */

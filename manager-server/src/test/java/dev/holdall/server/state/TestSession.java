@@ -5,7 +5,9 @@ import dev.holdall.v1.Acknowledged;
 import dev.holdall.v1.Call;
 import dev.holdall.v1.ClientFrame;
 import dev.holdall.v1.Error;
+import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.Range;
+import dev.holdall.v1.Released;
 import dev.holdall.wire.MethodNumber;
 import io.grpc.MethodDescriptor;
 
@@ -103,6 +105,12 @@ public final class TestSession {
             frame.addGiveBack(call.seq());
         }
         send(frame);
+    }
+
+    /** Releases replies that named an object. */
+    public void release(ObjectId object, long deliveries) {
+        send(ClientFrame.newBuilder()
+                .addReleased(Released.newBuilder().setObject(object).setDeliveries(deliveries)));
     }
 
     public void withdraw(Pending<?>... calls) {

@@ -1,0 +1,182 @@
+package dev.holdall.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdall.client.call.Operation;
+import dev.holdall.client.proxy.SharedDict;
+import dev.holdall.client.proxy.SharedList;
+import dev.holdall.client.proxy.SharedObject;
+import dev.holdall.client.proxy.SharedQueue;
+import dev.holdall.client.proxy.SharedValue;
+import dev.holdall.v1.ExplainReply;
+import dev.holdall.v1.ExplainRequest;
+import dev.holdall.v1.ObjectId;
+import dev.holdall.v1.ObjectsGrpc;
+import java.lang.ref.Reference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Objects without a name live as long as some process or object refers to them: seen from programs, with their garbage collectors. */
+class ReferencesTest {
+    @RegisterExtension
+    static final ManagerFixture FIXTURE = new ManagerFixture();
+
+    private static final TypeRef<SharedList<String>> LIST = new TypeRef<>() {};
+
+    private final Manager manager = FIXTURE.manager();
+    private final Manager other = FIXTURE.other();
+
+    /** Whether the object is there; asking names it to nobody. */
+    private boolean exists(ObjectId id) {
+        ExplainRequest request = ExplainRequest.newBuilder().setObject(id).build();
+        try {
+            other.proxies()
+                    .calls()
+                    .run(
+                            other.proxies().calls().waiting(ObjectsGrpc::newFutureStub),
+                            Operation.of(stub -> stub.explain(request), ExplainReply::getCalls));
+            return true;
+        } catch (Refused e) {
+            assertThat(e.reason()).isEqualTo(Refused.Reason.NO_SUCH_OBJECT);
+            return false;
+        }
+    }
+
+    private void awaitGone(ObjectId id) {
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    System.gc();
+                    return !exists(id);
+                });
+    }
+
+    /** Long enough for a release to be told if there were one: one that comes later arrives after it. */
+    private void awaitNoRelease() {
+        ObjectId sentinel = id(manager.list(String.class));
+        awaitGone(sentinel);
+    }
+
+    private static ObjectId id(SharedObject object) {
+        return object.handle().id();
+    }
+
+    @Test
+    void an_object_goes_when_its_last_proxy_is_garbage() {
+        SharedList<String> list = manager.list(String.class);
+        ObjectId id = id(list);
+        list.add("a");
+        awaitNoRelease();
+        assertThat(exists(id)).isTrue();
+        Reference.reachabilityFence(list);
+        list = null;
+        awaitGone(id);
+    }
+
+    @Test
+    void an_object_within_another_stays_without_a_proxy() {
+        SharedDict<String, SharedList<String>> dict = manager.dict("lists", TypeRef.of(String.class), LIST);
+        dict.put("a", manager.list(String.class));
+        awaitNoRelease();
+        dict.get("a").add("x");
+        assertThat(dict.get("a")).containsExactly("x");
+        ObjectId id = id(dict.get("a"));
+        assertThat(dict.remove("a")).containsExactly("x");
+        awaitGone(id);
+    }
+
+    @Test
+    void a_proxy_that_another_process_read_keeps_its_object() {
+        SharedQueue<SharedList<String>> queue = manager.queue("handed over", LIST);
+        queue.add(manager.list(String.class));
+        SharedList<String> taken = other.queue("handed over", LIST).poll();
+        awaitNoRelease();
+        taken.add("x");
+        assertThat(taken).containsExactly("x");
+        ObjectId id = id(taken);
+        Reference.reachabilityFence(taken);
+        taken = null;
+        awaitGone(id);
+    }
+
+    @Test
+    void a_page_that_is_not_decoded_yet_keeps_what_it_names() {
+        SharedList<SharedList<String>> lists = manager.list("of lists", LIST);
+        for (int i = 0; i < 10; i++) {
+            lists.add(manager.list(String.class));
+        }
+        var iterator = lists.iterator();
+        iterator.next();
+        other.list("of lists", LIST).clear();
+        awaitNoRelease();
+        List<SharedList<String>> rest = new ArrayList<>();
+        iterator.forEachRemaining(rest::add);
+        rest.forEach(list -> list.add("x"));
+        assertThat(rest).hasSize(9).allMatch(list -> list.size() == 1);
+    }
+
+    @Test
+    void circles_go_too() {
+        SharedValue<Object> first = manager.value(Object.class, "nothing yet");
+        SharedValue<Object> second = manager.value(Object.class, first);
+        first.set(second);
+        ObjectId id = id(first);
+        awaitNoRelease();
+        assertThat(((SharedValue<?>) second.get()).get()).isEqualTo(second);
+        Reference.reachabilityFence(first);
+        first = null;
+        second = null;
+        awaitGone(id);
+    }
+
+    @Test
+    void a_call_that_waits_keeps_the_object_that_it_waits_in() throws Exception {
+        SharedQueue<String> queue = manager.queue(String.class);
+        SharedValue<SharedQueue<String>> holder = manager.value("holder", new TypeRef<SharedQueue<String>>() {}, queue);
+        CompletableFuture<String> taken = queue.async().take();
+        Reference.reachabilityFence(queue);
+        queue = null;
+        awaitNoRelease();
+        SharedQueue<String> there = other.value("holder", new TypeRef<SharedQueue<String>>() {}, null)
+                .get();
+        holder.set(null);
+        there.put("x");
+        assertThat(taken.get()).isEqualTo("x");
+    }
+
+    @Test
+    void explains_what_keeps_an_object() {
+        SharedList<String> list = manager.list(String.class);
+        SharedList<SharedList<String>> holder = manager.list("explained", LIST);
+        holder.add(list);
+        Explanation why = manager.explain(list);
+        assertThat(why.name()).isNull();
+        assertThat(why.sessions())
+                .singleElement()
+                .satisfies(session -> assertThat(session.client())
+                        .contains(String.valueOf(ProcessHandle.current().pid())));
+        assertThat(why.objects()).singleElement().satisfies(object -> {
+            assertThat(object.name()).isEqualTo("explained");
+            assertThat(object.times()).isEqualTo(1);
+        });
+        assertThat(why.toString()).contains("'explained'").contains("session");
+        assertThat(manager.explain(holder).toString()).contains("its name 'explained'");
+        Reference.reachabilityFence(list);
+    }
+
+    @Test
+    void what_a_closed_connection_held_goes_with_it() {
+        Manager closing = FIXTURE.connect();
+        SharedList<String> list = closing.list(String.class);
+        ObjectId id = id(list);
+        assertThat(exists(id)).isTrue();
+        closing.close();
+        awaitGone(id);
+        Reference.reachabilityFence(list);
+    }
+}
