@@ -37,6 +37,7 @@ public final class CallContext {
     private int parkedIn;
     private int stage;
     private boolean parked;
+    private boolean keepsTime;
     private @Nullable Grant granted;
 
     CallContext(ObjectStore store, Waiters waiters, Sessions sessions, Parking parking, Limits limits) {
@@ -106,6 +107,11 @@ public final class CallContext {
 
     Place parkedIn() {
         return new Place(entry().number, parkedIn);
+    }
+
+    /** Whether the call's time goes on where it waits now. */
+    boolean keepsTime() {
+        return keepsTime;
     }
 
     int parkedAtStage() {
@@ -306,8 +312,16 @@ public final class CallContext {
             parking.admit(id, requestBytes);
         }
         parked = true;
+        keepsTime = false;
         parkedIn = place;
         stage = newStage;
+        return null;
+    }
+
+    /** As {@link #park(int, int)}, but a call that waited elsewhere or at another stage keeps what is left of its time. */
+    public <R> @Nullable R parkInTime(int place, int newStage) {
+        park(place, newStage);
+        keepsTime = true;
         return null;
     }
 

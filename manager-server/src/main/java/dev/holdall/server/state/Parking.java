@@ -61,9 +61,9 @@ final class Parking {
         return references;
     }
 
-    /** Lets a parked call wait elsewhere, behind those that wait there, for as long as it takes. */
-    void move(Waiter waiter, Place place, int stage) {
+    /** Lets a parked call wait elsewhere, behind those that wait there. */
+    void move(Waiter waiter, Place place, int stage, long deadline) {
         waiters.remove(waiter);
-        waiters.add(waiter.movedTo(place, stage, waiters.nextNumber()));
+        waiters.add(waiter.movedTo(place, stage, deadline, waiters.nextNumber()));
     }
 }

@@ -383,7 +383,9 @@ public final class StateMachine {
             long deadline = wait <= 0 || wait >= Long.MAX_VALUE - now ? Long.MAX_VALUE : now + wait;
             parking.park(context.caller(), id, method, encoded, place, stage, deadline);
         } else if (end == WaitEnd.TIMED_OUT || !waiter.isIn(place, stage)) {
-            parking.move(waiter, place, stage);
+            // One whose time has passed has none left.
+            boolean keepsTime = context.keepsTime() && end != WaitEnd.TIMED_OUT;
+            parking.move(waiter, place, stage, keepsTime ? waiter.deadline() : Long.MAX_VALUE);
         }
     }
 

@@ -27,8 +27,8 @@ record Waiter(
         List<Long> references,
         long deadline) {
 
-    Waiter movedTo(Place other, int newStage, long newNumber) {
-        return new Waiter(newNumber, id, thread, method, request, other, newStage, references, Long.MAX_VALUE);
+    Waiter movedTo(Place other, int newStage, long newDeadline, long newNumber) {
+        return new Waiter(newNumber, id, thread, method, request, other, newStage, references, newDeadline);
     }
 
     boolean isIn(Place other, int otherStage) {
