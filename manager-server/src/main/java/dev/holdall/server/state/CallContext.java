@@ -280,6 +280,16 @@ public final class CallContext {
         }
     }
 
+    /**
+     * Checks a name within an object, which follows the rules for names of objects.
+     *
+     * @return the same name
+     */
+    public String name(String name) {
+        Names.check(name, limits);
+        return name;
+    }
+
     /** Who calls. For a parked call that is tried again: who called. */
     public Caller caller() {
         return new Caller(id.session(), thread);
