@@ -34,6 +34,7 @@ public final class CallContext {
     private @Nullable Waiter waiter;
     private ObjectStore.@Nullable Entry current;
     private long bytesBefore;
+    private boolean referredBefore;
     private int parkedIn;
     private int stage;
     private boolean parked;
@@ -83,9 +84,9 @@ public final class CallContext {
         this.grows = grows;
     }
 
-    /** Whether the current object refers to others: then its replies may as well. */
+    /** Whether the current object refers to others, or did when the call began: then its reply may as well. */
     boolean currentRefers() {
-        return current != null && current.watched;
+        return current != null && (current.refers() || referredBefore);
     }
 
     /** The handler parked the call; what runs next decides again. */
@@ -133,14 +134,45 @@ public final class CallContext {
     private void focus(ObjectStore.Entry entry) {
         current = entry;
         bytesBefore = entry.object.bytes();
+        referredBefore = entry.refers();
     }
 
     /**
-     * The object of this id.
+     * The object of this id, which the call is about.
      *
      * @throws Refusal NO_SUCH_OBJECT or MISMATCH
      */
     <S extends StoredObject> S object(ObjectId object, ObjectType<S> type) {
+        ObjectStore.Entry entry = entry(object, type);
+        focus(entry);
+        return type.stateClass().cast(entry.object);
+    }
+
+    /**
+     * Another object of the current one's type, only to be read: what is changed in it would not be booked. It may be the current one.
+     *
+     * @throws Refusal NO_SUCH_OBJECT or MISMATCH; so this is called before anything is changed
+     */
+    public <S extends StoredObject> S other(ObjectId object, ObjectType<S> type) {
+        ObjectStore.Entry entry = entry(object, type);
+        if (entry.refers()) {
+            // What is in it may come into this one, or into a new one.
+            referring();
+        }
+        return type.stateClass().cast(entry.object);
+    }
+
+    /** From now on the call may bring references into its object. */
+    private void referring() {
+        if (grows) {
+            refers = true;
+            if (current != null) {
+                store.counts().watch(current);
+            }
+        }
+    }
+
+    private ObjectStore.Entry entry(ObjectId object, ObjectType<?> type) {
         ObjectStore.Entry entry = store.get(object);
         if (entry.type != type) {
             throw new Refusal(
@@ -148,8 +180,7 @@ public final class CallContext {
                     "the object " + entry.describe() + " is served by " + entry.type.service() + ", not by "
                             + type.service());
         }
-        focus(entry);
-        return type.stateClass().cast(entry.object);
+        return entry;
     }
 
     /** Gives the context the object of a grant that goes back; null if the object is gone. */
@@ -181,17 +212,40 @@ public final class CallContext {
                 return Opened.newBuilder().setId(store.idOf(existing)).build();
             }
         }
-        if (store.count() >= limits.of(Limit.OBJECTS)) {
-            throw limits.exceeded(Limit.OBJECTS, store.count() + 1);
-        }
-        S object = make.get();
+        limits.check(Limit.OBJECTS, store.count() + 1);
+        return Opened.newBuilder()
+                .setId(add(type, name, make.get()))
+                .setCreated(true)
+                .build();
+    }
+
+    /**
+     * Makes an object without a name, beside the one that the call is about. Where its content is put together bit by bit, {@link
+     * #admitNew} on the way keeps it from taking more memory than there is.
+     *
+     * @throws Refusal if there are too many objects or it is too large; so this is called before anything is changed
+     */
+    public <S extends StoredObject> ObjectId make(ObjectType<S> type, S object) {
+        admitNew(object.elements(), object.bytes());
+        refers |= currentRefers();
+        return add(type, "", object);
+    }
+
+    /** Refuses a new object of this size, if it would go beyond the limits. */
+    public void admitNew(long elements, long bytes) {
+        limits.check(Limit.OBJECTS, store.count() + 1);
+        limits.check(Limit.OBJECT_ELEMENTS, elements);
+        admitBytes(bytes);
+    }
+
+    private <S extends StoredObject> ObjectId add(ObjectType<S> type, String name, S object) {
         ObjectStore.Entry made = store.add(type, name, object);
         made.untilDeleted = name.isEmpty() && id.isUnary();
         store.addBytes(object.bytes());
         if (refers) {
             store.counts().watch(made);
         }
-        return Opened.newBuilder().setId(store.idOf(made)).setCreated(true).build();
+        return store.idOf(made);
     }
 
     /** How keys are hashed here: under a seed that nobody outside knows, the same on every replica. */
@@ -219,11 +273,8 @@ public final class CallContext {
     private CanonicalValue scan(ByteString encoded) {
         try {
             CanonicalValue value = CanonicalValue.scan(encoded);
-            if (grows && !value.references().isEmpty()) {
-                refers = true;
-                if (current != null) {
-                    store.counts().watch(current);
-                }
+            if (!value.references().isEmpty()) {
+                referring();
             }
             return value;
         } catch (NotCanonicalException e) {
