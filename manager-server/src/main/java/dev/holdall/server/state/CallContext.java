@@ -419,6 +419,14 @@ public final class CallContext {
     }
 
     /**
+     * Each call that waits in a place of the current object is tried again after this one, in the order of their coming, even if those
+     * before it have to stay: for calls that wait there for different things and take nothing from each other.
+     */
+    public void wakeEach(int place) {
+        waiters.wakeEach(new Place(entry().number, place));
+    }
+
+    /**
      * Notes that the reply hands something over. If nobody receives the reply, the type gets it back: see {@link
      * ObjectType#giveBack}.
      */

@@ -394,6 +394,10 @@ public final class StateMachine {
     /** Tries parked calls again wherever something changed, first come first served, until nothing changes any more. */
     private void serveWoken(Effects effects) {
         for (Place place = waiters.nextWoken(); place != null; place = waiters.nextWoken()) {
+            if (waiters.takeWoken(place)) {
+                waiters.in(place).forEach(waiter -> leaves(waiter, effects));
+                continue;
+            }
             Waiter waiter = waiters.first(place);
             while (waiter != null && leaves(waiter, effects)) {
                 waiter = waiters.first(place);

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,7 +26,8 @@ final class Waiters {
     private final Map<Place, LinkedHashMap<Long, Waiter>> byPlace = new HashMap<>();
     private final Map<CallId, Waiter> byCall = new HashMap<>();
     private final TreeSet<Waiter> byDeadline = new TreeSet<>(BY_DEADLINE);
-    private final LinkedHashSet<Place> woken = new LinkedHashSet<>();
+    /** In the order of waking; true where each call is to be tried. */
+    private final LinkedHashMap<Place, Boolean> woken = new LinkedHashMap<>();
     private long lastNumber;
     private int unary;
     private long unaryBytes;
@@ -108,9 +108,19 @@ final class Waiters {
         return byDeadline.isEmpty() ? Long.MAX_VALUE : byDeadline.first().deadline();
     }
 
+    /** The calls that wait there are tried one after the other, until one has to stay. */
     void wake(Place place) {
+        wake(place, false);
+    }
+
+    /** Each call that waits there is tried, whether those before it have to stay or not. */
+    void wakeEach(Place place) {
+        wake(place, true);
+    }
+
+    private void wake(Place place, boolean each) {
         if (byPlace.containsKey(place)) {
-            woken.add(place);
+            woken.merge(place, each, Boolean::logicalOr);
         }
     }
 
@@ -119,18 +129,24 @@ final class Waiters {
         byPlace.keySet().stream()
                 .filter(place -> place.object() == object)
                 .sorted(Comparator.comparingInt(Place::what))
-                .forEach(woken::add);
+                .forEach(this::wake);
     }
 
-    /** The place that was woken first, which counts as not woken from now on; null if there is none. */
+    /** The place that was woken first; null if there is none. */
     @Nullable
     Place nextWoken() {
-        if (woken.isEmpty()) {
-            return null;
-        }
-        Place place = woken.iterator().next();
-        woken.remove(place);
-        return place;
+        return woken.isEmpty() ? null : woken.keySet().iterator().next();
+    }
+
+    /** Counts a place as not woken from now on, and says whether each call there is to be tried. */
+    boolean takeWoken(Place place) {
+        return Boolean.TRUE.equals(woken.remove(place));
+    }
+
+    /** Those that wait in a place now, in the order of their coming. */
+    List<Waiter> in(Place place) {
+        LinkedHashMap<Long, Waiter> queue = byPlace.get(place);
+        return queue == null ? List.of() : List.copyOf(queue.values());
     }
 
     long unaryBytes() {
