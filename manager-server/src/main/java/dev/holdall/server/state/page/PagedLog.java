@@ -125,7 +125,12 @@ public final class PagedLog implements HashIndex.Keys {
 
     /** A cursor before the first record whose number is higher than this one; 0 stands before all. */
     public Cursor after(long number) {
-        return new Cursor(tree, number);
+        return new Cursor(tree, number, true);
+    }
+
+    /** A cursor that goes backward, and stands behind the last record whose number is lower than this one. */
+    public Cursor before(long number) {
+        return new Cursor(tree, number, false);
     }
 
     /** A log with the same records and a life of its own. O(1); each side copies a page before its first change of it. */
@@ -181,31 +186,41 @@ public final class PagedLog implements HashIndex.Keys {
     }
 
     /**
-     * Goes forward through a log. It starts before its first record; {@link #next} goes to it. After any change of the log
-     * a cursor is of no use and says so; a new one {@link PagedLog#after after} the last number seen goes on.
+     * Goes through a log, forward or backward. It starts before the first record on its way; {@link #next} goes to it. After any
+     * change of the log a cursor is of no use and says so; a new one {@link PagedLog#after after} the last number seen, or {@link
+     * PagedLog#before before} it, goes on.
      */
     public static final class Cursor {
         private final PageTree tree;
         private final long changes;
+        private final boolean forward;
         private final Path path = new Path();
         private boolean started;
 
-        private Cursor(PageTree tree, long number) {
+        private Cursor(PageTree tree, long number, boolean forward) {
             this.tree = tree;
             this.changes = tree.changes();
-            if (path.seekNumber(tree.root(), number)) {
+            this.forward = forward;
+            if (path.seekNumber(tree.root(), number) && forward) {
                 path.step();
             }
         }
 
         /**
-         * Goes to the next record, if there is one.
+         * Goes to the next record on its way, if there is one.
          *
          * @throws ConcurrentModificationException if the log was changed
          */
         public boolean next() {
             if (changes != tree.changes()) {
                 throw new ConcurrentModificationException();
+            }
+            if (!forward) {
+                boolean found = path.slot() > 0 || path.previousLeaf();
+                if (found) {
+                    path.stepBack();
+                }
+                return found;
             }
             if (started) {
                 path.step();

@@ -105,6 +105,11 @@ final class Path {
         slot++;
     }
 
+    /** Goes to the slot before, in the same leaf. */
+    void stepBack() {
+        slot--;
+    }
+
     /** Goes to the first record of the next leaf, if there is one. */
     boolean nextLeaf() {
         int before = leaf.count();

@@ -39,7 +39,11 @@ class PagedLogModelTest {
             assertThat(log.first()).isEqualTo(model.isEmpty() ? 0 : model.firstKey());
             assertThat(log.last()).isEqualTo(model.isEmpty() ? 0 : model.lastKey());
             checkAfter(0);
+            checkBefore(0);
+            checkBefore(Long.MAX_VALUE);
             if (!model.isEmpty()) {
+                checkBefore(model.lastKey() - model.size() / 2);
+                checkBefore(model.firstKey());
                 checkAfter(model.firstKey() + model.size() / 2);
                 checkAfter(model.lastKey());
             }
@@ -56,6 +60,18 @@ class PagedLogModelTest {
                         .isEqualTo(entry.getValue().value().size());
                 assertThat(cursor.valueEquals(entry.getValue().value())).isTrue();
             }
+            assertThat(cursor.next()).isFalse();
+        }
+
+        void checkBefore(long number) {
+            PagedLog.Cursor cursor = log.before(number);
+            for (Map.Entry<Long, Record> entry :
+                    model.headMap(number, false).descendingMap().entrySet()) {
+                assertThat(cursor.next()).isTrue();
+                assertThat(cursor.number()).isEqualTo(entry.getKey());
+                assertThat(cursor.valueEquals(entry.getValue().value())).isTrue();
+            }
+            assertThat(cursor.next()).isFalse();
             assertThat(cursor.next()).isFalse();
         }
     }

@@ -157,6 +157,21 @@ class PagedLogTest {
     }
 
     @Test
+    void aBackwardCursorGoesOnBeforeAnyNumber_andIsStaleAfterAChange() {
+        assertThat(log.before(Long.MAX_VALUE).next()).isFalse();
+        for (long number = 10; number <= 50_000; number += 10) {
+            put(number);
+        }
+        assertThat(numbers(log.before(31))).containsExactly(30L, 20L, 10L);
+        assertThat(numbers(log.before(30))).containsExactly(20L, 10L);
+        assertThat(numbers(log.before(10))).isEmpty();
+        assertThat(numbers(log.before(Long.MAX_VALUE))).hasSize(5_000).startsWith(50_000L, 49_990L);
+        PagedLog.Cursor stale = log.before(50);
+        log.remove(10);
+        assertThatThrownBy(stale::next).isInstanceOf(ConcurrentModificationException.class);
+    }
+
+    @Test
     void equalContentIsSavedEqual_andLoadedIntoFullPages() {
         fill(4_000);
         log.setValue(17, Samples.sized(50_000, 17));
@@ -186,8 +201,11 @@ class PagedLogTest {
     }
 
     private static List<Long> numbers(PagedLog log, long after) {
+        return numbers(log.after(after));
+    }
+
+    private static List<Long> numbers(PagedLog.Cursor cursor) {
         List<Long> numbers = new ArrayList<>();
-        PagedLog.Cursor cursor = log.after(after);
         while (cursor.next()) {
             numbers.add(cursor.number());
         }
