@@ -89,11 +89,7 @@ public final class Calls {
         try {
             while (true) {
                 try {
-                    R result = operation.read(future.get(), receipt);
-                    if (!operation.needsReceipt()) {
-                        receipt.acknowledge();
-                    }
-                    return result;
+                    return operation.read(future.get(), receipt);
                 } catch (InterruptedException e) {
                     interrupted = true;
                     receipt.withdraw();

@@ -50,15 +50,18 @@ public final class Operation<S, R extends @Nullable Object> {
         try {
             result = read.apply(reply);
         } catch (RuntimeException | Error e) {
-            if (grants && receipt != null) {
+            if (receipt != null && grants) {
                 receipt.giveBack();
+            } else if (receipt != null) {
+                // Some replies become an exception; they were received all the same.
+                receipt.acknowledge();
             }
             throw e;
         } finally {
             // What the reply names is held as long as the reply is there: until its proxies are made.
             Reference.reachabilityFence(reply);
         }
-        if (grants && receipt != null) {
+        if (receipt != null) {
             receipt.acknowledge();
         }
         return result;
