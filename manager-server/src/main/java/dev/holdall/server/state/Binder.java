@@ -103,6 +103,17 @@ public final class Binder<S extends StoredObject> {
     }
 
     /**
+     * Binds a method that concerns no object. It parks in a {@link CommonPlace} only, for as long as it takes.
+     *
+     * @param handler as {@link Handler}, without an object
+     */
+    public <Q extends Message, R extends Message> Binder<S> parkingWithoutObject(
+            MethodDescriptor<Q, R> method, BiFunction<Q, CallContext, @Nullable R> handler) {
+        bound.accept(Method.parking(method, handler::apply, request -> Long.MAX_VALUE, (request, why, call) -> null));
+        return this;
+    }
+
+    /**
      * Binds a method that may park, and whose end of waiting the object must know.
      *
      * @param waitNanos how long it waits: 0 not at all, {@link Long#MAX_VALUE} for ever

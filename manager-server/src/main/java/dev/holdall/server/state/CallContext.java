@@ -1,12 +1,14 @@
 package dev.holdall.server.state;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
 import dev.holdall.server.state.page.SipHash;
 import dev.holdall.server.state.value.CanonicalValue;
 import dev.holdall.server.state.value.NotCanonicalException;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.Opened;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -35,11 +37,15 @@ public final class CallContext {
     private ObjectStore.@Nullable Entry current;
     private long bytesBefore;
     private boolean referredBefore;
-    private int parkedIn;
-    private int stage;
-    private boolean parked;
+    private @Nullable Place parkedIn;
+    private long parkedForNanos;
     private boolean keepsTime;
+    private int stage;
     private @Nullable Grant granted;
+    private final List<Answer> answers = new ArrayList<>();
+
+    /** What a handler answers the parked call of somebody else. */
+    record Answer(Waiter waiter, Message reply, @Nullable Grant grant) {}
 
     CallContext(ObjectStore store, Waiters waiters, Sessions sessions, Parking parking, Limits limits) {
         this.store = store;
@@ -65,8 +71,10 @@ public final class CallContext {
         refers = false;
         current = null;
         stage = waiter == null ? 0 : waiter.stage();
-        parked = false;
+        parkedIn = null;
+        parkedForNanos = 0;
         granted = null;
+        answers.clear();
     }
 
     /** Begins what no call asked for. */
@@ -91,7 +99,7 @@ public final class CallContext {
 
     /** The handler parked the call; what runs next decides again. */
     void unpark() {
-        parked = false;
+        parkedIn = null;
     }
 
     /** Books what the call added or removed. */
@@ -103,11 +111,28 @@ public final class CallContext {
     }
 
     boolean parked() {
-        return parked;
+        return parkedIn != null;
     }
 
     Place parkedIn() {
-        return new Place(entry().number, parkedIn);
+        if (parkedIn == null) {
+            throw new IllegalStateException("the call is not parked");
+        }
+        return parkedIn;
+    }
+
+    /** How long the call is to wait from now on; 0 if the handler did not say. */
+    long parkedForNanos() {
+        return parkedForNanos;
+    }
+
+    /** The number of the object that the call concerns. */
+    long subject() {
+        return current == null ? CommonPlace.NO_OBJECT : current.number;
+    }
+
+    List<Answer> answers() {
+        return answers;
     }
 
     /** Whether the call's time goes on where it waits now. */
@@ -369,12 +394,31 @@ public final class CallContext {
      * @param newStage the type's own number, which {@link #stage} tells when the call is tried again
      */
     public <R> @Nullable R park(int place, int newStage) {
+        return park(new Place(entry().number, place), newStage, 0);
+    }
+
+    /** As {@link #park(int, int)}, but waits at most so long from now on. One that waits there at that stage already keeps its time. */
+    public <R> @Nullable R parkFor(int place, int newStage, long nanos) {
+        return park(new Place(entry().number, place), newStage, nanos);
+    }
+
+    /** As {@link #park(int)}, in a place that belongs to no object. */
+    public <R> @Nullable R park(CommonPlace place) {
+        return park(place.place(), stage, 0);
+    }
+
+    /** As {@link #parkFor(int, int, long)}, in a place that belongs to no object. */
+    public <R> @Nullable R parkFor(CommonPlace place, int newStage, long nanos) {
+        return park(place.place(), newStage, nanos);
+    }
+
+    private <R> @Nullable R park(Place place, int newStage, long nanos) {
         if (waiter == null && mayWait) {
             parking.admit(id, requestBytes);
         }
-        parked = true;
         keepsTime = false;
         parkedIn = place;
+        parkedForNanos = nanos;
         stage = newStage;
         return null;
     }
@@ -409,13 +453,74 @@ public final class CallContext {
 
     /** Whether an earlier call waits in a place of the current object: who comes later must not overtake it. */
     public boolean othersWaitIn(int place) {
-        Waiter first = waiters.first(new Place(entry().number, place));
+        return othersWaitIn(new Place(entry().number, place));
+    }
+
+    /** As {@link #othersWaitIn(int)}, in a place that belongs to no object. */
+    public boolean othersWaitIn(CommonPlace place) {
+        return othersWaitIn(place.place());
+    }
+
+    private boolean othersWaitIn(Place place) {
+        Waiter first = waiters.first(place);
         return first != null && first != waiter;
     }
 
     /** Calls that wait in a place of the current object are tried again after this one, first come first served. */
     public void wake(int place) {
         waiters.wake(new Place(entry().number, place));
+    }
+
+    /** As {@link #wake(int)}, in a place that belongs to no object. */
+    public void wake(CommonPlace place) {
+        waiters.wake(place.place());
+    }
+
+    /** The call that waits first in a place; null if none does. */
+    public @Nullable Waiting first(CommonPlace place) {
+        Waiter first = waiters.first(place.place());
+        return first == null ? null : new Waiting(new Caller(first.id().session(), first.thread()), first.request());
+    }
+
+    /**
+     * Answers the call that waits first in a place, once this handler has returned.
+     *
+     * @param granted what the reply hands over, of the current object: see {@link #grant}
+     */
+    public void answerFirst(CommonPlace place, Message reply, ByteString granted) {
+        answerFirst(place.place(), reply, new Grant(entry().number, granted));
+    }
+
+    /** Answers the call that waits first in a place of the current object, once this handler has returned. */
+    public void answerFirst(int place, Message reply) {
+        answerFirst(new Place(entry().number, place), reply, null);
+    }
+
+    private void answerFirst(Place place, Message reply, @Nullable Grant grant) {
+        Waiter first = waiters.first(place);
+        if (first == null) {
+            throw new IllegalStateException("nobody waits in " + place);
+        }
+        answers.add(new Answer(first, reply, grant));
+    }
+
+    /** Whether the call comes from a process of the manager's own: see {@link Command.AdmitHelper}. */
+    public boolean fromHelper() {
+        Session session = sessions.get(id.session());
+        return session != null && session.isHelper();
+    }
+
+    /** Whether the manager has processes of its own, now or soon. */
+    public boolean helpersExpected() {
+        return sessions.helpersExpected();
+    }
+
+    /** Deletes the current object, as the last thing that a handler does. Calls that concern it fail. */
+    public void delete() {
+        ObjectStore.Entry entry = entry();
+        end();
+        store.remove(entry);
+        waiters.wakeAllOf(entry.number);
     }
 
     /**

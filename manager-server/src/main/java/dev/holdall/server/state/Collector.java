@@ -111,10 +111,10 @@ final class Collector {
     }
 
     /** Called after each command: takes a step if it is due. */
-    void settle(long now, Waiters waiters) {
+    void settle(long now) {
         if (due <= now) {
             budget = stepSize;
-            step(waiters);
+            step();
             due = Long.MAX_VALUE;
         }
         if (due == Long.MAX_VALUE && hasWork()) {
@@ -126,16 +126,16 @@ final class Collector {
         return phase != Phase.IDLE || suspicious || !unreferenced.isEmpty() || !leftovers.isEmpty();
     }
 
-    private void step(Waiters waiters) {
+    private void step() {
         while (budget > 0 && hasWork()) {
             if (!leftovers.isEmpty()) {
                 loseLeftovers(leftovers.element());
             } else if (!unreferenced.isEmpty()) {
-                removeIfUnreferenced(unreferenced.remove(), waiters);
+                removeIfUnreferenced(unreferenced.remove());
             } else if (!grey.isEmpty()) {
                 markTargets(store.find(grey.element()));
             } else {
-                advance(waiters);
+                advance();
             }
         }
     }
@@ -151,21 +151,21 @@ final class Collector {
         }
     }
 
-    private void removeIfUnreferenced(long number, Waiters waiters) {
+    private void removeIfUnreferenced(long number) {
         budget--;
         ObjectStore.Entry entry = store.find(number);
         if (entry != null && !entry.isRoot() && entry.references == 0) {
-            remove(entry, waiters);
+            remove(entry);
         }
     }
 
-    private void remove(ObjectStore.Entry entry, Waiters waiters) {
+    private void remove(ObjectStore.Entry entry) {
+        // No call waits in it, since that would hold it.
         store.remove(entry);
-        waiters.wakeAllOf(entry.number);
     }
 
     /** Goes on where there is nothing grey. */
-    private void advance(Waiters waiters) {
+    private void advance() {
         budget--;
         switch (phase) {
             case IDLE -> {
@@ -191,7 +191,7 @@ final class Collector {
                 if (next == null) {
                     phase = Phase.IDLE;
                 } else if (next.marked != marking && !next.isRoot()) {
-                    remove(next, waiters);
+                    remove(next);
                 }
             }
         }

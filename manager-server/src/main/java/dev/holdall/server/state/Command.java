@@ -32,6 +32,13 @@ public sealed interface Command {
     /** Nobody waits for a unary call any more. */
     record WithdrawUnary(long ticket) implements Command {}
 
+    /**
+     * Lets a session do what only the manager's own processes may, such as running plug-ins.
+     *
+     * @param session the session of such a process; 0: there will be some
+     */
+    record AdmitHelper(long session) implements Command {}
+
     /** Nothing but the passing of time. */
     record Tick() implements Command {}
 }

@@ -37,9 +37,25 @@ final class Parking {
 
     /** Parks a call for the first time. */
     void park(
-            Caller caller, CallId id, Method<?, ?> method, ByteString request, Place place, int stage, long deadline) {
-        List<Long> references = references(method, request, place);
-        add(new Waiter(waiters.nextNumber(), id, caller.thread(), method, request, place, stage, references, deadline));
+            Caller caller,
+            CallId id,
+            Method<?, ?> method,
+            ByteString request,
+            long subject,
+            Place place,
+            int stage,
+            long deadline) {
+        add(new Waiter(
+                waiters.nextNumber(),
+                id,
+                caller.thread(),
+                method,
+                request,
+                subject,
+                place,
+                stage,
+                references(method, request, subject),
+                deadline));
     }
 
     /** Takes over a parked call, a new one or one of a snapshot. */
@@ -51,8 +67,11 @@ final class Parking {
         }
     }
 
-    private List<Long> references(Method<?, ?> method, ByteString request, Place place) {
-        List<Long> references = new ArrayList<>(List.of(place.object()));
+    private List<Long> references(Method<?, ?> method, ByteString request, long subject) {
+        List<Long> references = new ArrayList<>();
+        if (subject != CommonPlace.NO_OBJECT) {
+            references.add(subject);
+        }
         method.referencesInRequest(request, reference -> {
             if (store.find(reference) != null) {
                 references.add(reference.getNumber());
@@ -64,6 +83,6 @@ final class Parking {
     /** Lets a parked call wait elsewhere, behind those that wait there. */
     void move(Waiter waiter, Place place, int stage, long deadline) {
         waiters.remove(waiter);
-        waiters.add(waiter.movedTo(place, stage, deadline, waiters.nextNumber()));
+        waiters.add(waiter.movedTo(place, stage, waiters.nextNumber(), deadline));
     }
 }

@@ -42,6 +42,7 @@ final class Session {
 
     private long keptBytes;
     private long parkedBytes;
+    private boolean helper;
 
     Session(long id, ByteString secret, String client) {
         this.id = id;
@@ -114,6 +115,15 @@ final class Session {
         }
         holds.remove(object);
         return true;
+    }
+
+    /** Whether it is the session of a process of the manager's own: see {@link Command.AdmitHelper}. */
+    boolean isHelper() {
+        return helper;
+    }
+
+    void makeHelper() {
+        helper = true;
     }
 
     void park(long seq, int requestBytes) {

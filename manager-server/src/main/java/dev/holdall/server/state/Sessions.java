@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Sessions {
     private final TreeMap<Long, Session> sessions = new TreeMap<>();
     private long lastId;
+    private boolean helpersExpected;
 
     Session open(ByteString secret, String client) {
         Session session = new Session(++lastId, secret, client);
@@ -33,6 +34,15 @@ final class Sessions {
         return session != null && session.attached() == attached ? session : null;
     }
 
+    /** There are, or will be, sessions of the manager's own processes. */
+    void expectHelpers() {
+        helpersExpected = true;
+    }
+
+    boolean helpersExpected() {
+        return helpersExpected;
+    }
+
     void remove(Session session) {
         sessions.remove(session.id());
     }
@@ -48,6 +58,7 @@ final class Sessions {
     /** Writes all sessions; the calls that they have parked are written with the waiters. */
     void save(SnapshotWriter out) {
         out.number(lastId);
+        out.flag(helpersExpected);
         out.number(sessions.size());
         for (Session session : sessions.values()) {
             out.number(session.id());
@@ -56,6 +67,7 @@ final class Sessions {
             out.number(session.attached());
             out.number(session.nextSeq());
             out.number(session.acknowledgedBelow());
+            out.flag(session.isHelper());
             out.number(session.stakes().size());
             session.stakes().forEach(out::number);
             out.number(session.holds().size());
@@ -80,8 +92,12 @@ final class Sessions {
     static Sessions load(SnapshotReader in) {
         Sessions sessions = new Sessions();
         sessions.lastId = in.number();
+        sessions.helpersExpected = in.flag();
         for (long left = in.number(); left > 0; left--) {
             Session session = new Session(in.number(), in.bytes(), in.string(), in.number(), in.number(), in.number());
+            if (in.flag()) {
+                session.makeHelper();
+            }
             for (long stakes = in.number(); stakes > 0; stakes--) {
                 session.stakes().add(in.number());
             }

@@ -81,11 +81,11 @@ public final class StateMachine {
             openSession(open, effects);
         } else if (command instanceof Command.EndSession end) {
             endSession(end, effects);
+        } else if (command instanceof Command.AdmitHelper admit) {
+            admitHelper(admit);
         }
         serveWoken(effects);
-        store.counts().collector().settle(now, waiters);
-        // Who waited in an object that is gone learns of it.
-        serveWoken(effects);
+        store.counts().collector().settle(now);
         if (fault != null) {
             Throwable cause = fault;
             fault = null;
@@ -132,6 +132,14 @@ public final class StateMachine {
         effects.sessionEnded(session.id());
     }
 
+    private void admitHelper(Command.AdmitHelper admit) {
+        sessions.expectHelpers();
+        Session session = sessions.get(admit.session());
+        if (session != null) {
+            session.makeHelper();
+        }
+    }
+
     private void frame(Command.Frame command, Effects effects) {
         Session session = sessions.get(command.session(), command.attached());
         if (session == null) {
@@ -170,7 +178,8 @@ public final class StateMachine {
     }
 
     /** Makes the session hold the objects that a reply names and that live only as long as somebody does. */
-    private <R extends Message> void deliver(R reply, ReferenceFields fields, Session session, Reply.Builder answer) {
+    private void deliver(
+            Message reply, ReferenceFields fields, boolean inElements, Session session, Reply.Builder answer) {
         Set<Long> delivered = new HashSet<>();
         Consumer<ObjectId> deliver = id -> {
             ObjectStore.Entry entry = store.find(id);
@@ -182,7 +191,7 @@ public final class StateMachine {
             }
         };
         fields.inIds(reply, deliver);
-        if (context.currentRefers()) {
+        if (inElements) {
             fields.inElements(reply, deliver);
         }
     }
@@ -319,6 +328,7 @@ public final class StateMachine {
         try {
             Q request = method.parse(encoded);
             R reply = end == null ? handle(method, request, waiter) : method.endWait(request, end, context);
+            answerOthers(effects);
             if (context.parked() && end != WaitEnd.SESSION_ENDED) {
                 park(method, id, request, encoded, waiter, end);
                 return false;
@@ -328,7 +338,7 @@ public final class StateMachine {
                 granted = context.granted();
                 Session session = sessions.get(id.session());
                 if (session != null && (method.inReply().hasIds() || context.currentRefers())) {
-                    deliver(reply, method.inReply(), session, answer);
+                    deliver(reply, method.inReply(), context.currentRefers(), session, answer);
                 }
             } else if (end == null || end == WaitEnd.TIMED_OUT) {
                 throw new IllegalStateException(method + " neither replied nor parked");
@@ -362,9 +372,26 @@ public final class StateMachine {
         return method.endWait(request, WaitEnd.TIMED_OUT, context);
     }
 
+    /** Answers parked calls of others that the handler had an answer for. */
+    private void answerOthers(Effects effects) {
+        for (CallContext.Answer other : context.answers()) {
+            waiters.remove(other.waiter());
+            CallId id = other.waiter().id();
+            Reply.Builder answer =
+                    Reply.newBuilder().setSeq(id.seq()).setReply(other.reply().toByteString());
+            Session session = sessions.get(id.session());
+            if (session != null) {
+                deliver(other.reply(), other.waiter().method().inReply(), true, session, answer);
+            }
+            answer(id, answer.build(), other.grant(), effects);
+        }
+    }
+
     private void leave(@Nullable Waiter waiter) {
-        if (waiter != null) {
-            waiters.remove(waiter);
+        // What ran may have moved it.
+        Waiter present = waiter == null ? null : waiters.of(waiter.id());
+        if (present != null) {
+            waiters.remove(present);
         }
     }
 
@@ -377,16 +404,21 @@ public final class StateMachine {
             @Nullable WaitEnd end) {
         Place place = context.parkedIn();
         int stage = context.parkedAtStage();
+        long atMost = context.parkedForNanos();
         if (waiter == null) {
-            long wait = method.waitNanos(request);
             // What does not wait has had its time, and goes on for another reason.
-            long deadline = wait <= 0 || wait >= Long.MAX_VALUE - now ? Long.MAX_VALUE : now + wait;
-            parking.park(context.caller(), id, method, encoded, place, stage, deadline);
+            long wait = atMost > 0 ? atMost : method.waitNanos(request);
+            parking.park(context.caller(), id, method, encoded, context.subject(), place, stage, deadline(wait));
         } else if (end == WaitEnd.TIMED_OUT || !waiter.isIn(place, stage)) {
             // One whose time has passed has none left.
             boolean keepsTime = context.keepsTime() && end != WaitEnd.TIMED_OUT;
-            parking.move(waiter, place, stage, keepsTime ? waiter.deadline() : Long.MAX_VALUE);
+            parking.move(waiter, place, stage, keepsTime ? waiter.deadline() : deadline(atMost));
         }
+    }
+
+    /** @param wait 0 or less for no deadline */
+    private long deadline(long wait) {
+        return wait <= 0 || wait >= Long.MAX_VALUE - now ? Long.MAX_VALUE : now + wait;
     }
 
     // Waiting ----------------------------------------------------------------------------------------------------
@@ -464,6 +496,7 @@ public final class StateMachine {
             out.number(Integer.toUnsignedLong(waiter.thread()));
             out.number(Integer.toUnsignedLong(waiter.method().number()));
             out.bytes(waiter.request());
+            out.number(waiter.subject());
             out.number(waiter.place().object());
             out.number(waiter.place().what());
             out.number(waiter.stage());
@@ -501,12 +534,13 @@ public final class StateMachine {
             throw new IllegalStateException("the snapshot has a parked call of a method that this manager lacks");
         }
         ByteString request = in.bytes();
+        long subject = in.number();
         Place place = new Place(in.number(), (int) in.number());
         int stage = (int) in.number();
         List<Long> references = new ArrayList<>();
         for (long left = in.number(); left > 0; left--) {
             references.add(in.number());
         }
-        parking.add(new Waiter(number, id, thread, method, request, place, stage, references, in.number()));
+        parking.add(new Waiter(number, id, thread, method, request, subject, place, stage, references, in.number()));
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param thread the number of the client's thread that waits
  * @param method what runs when it is tried again
  * @param request the encoded request
+ * @param subject the number of the object that the call concerns; {@link CommonPlace#NO_OBJECT} for none
  * @param place where it waits
  * @param stage the type's own number for how far the call has come: see {@link CallContext#stage}
  * @param references the numbers of the objects that it keeps alive: that in which it waits, and those that its request refers to
@@ -22,13 +23,14 @@ record Waiter(
         int thread,
         Method<?, ?> method,
         ByteString request,
+        long subject,
         Place place,
         int stage,
         List<Long> references,
         long deadline) {
 
-    Waiter movedTo(Place other, int newStage, long newDeadline, long newNumber) {
-        return new Waiter(newNumber, id, thread, method, request, other, newStage, references, newDeadline);
+    Waiter movedTo(Place other, int newStage, long newNumber, long newDeadline) {
+        return new Waiter(newNumber, id, thread, method, request, subject, other, newStage, references, newDeadline);
     }
 
     boolean isIn(Place other, int otherStage) {

@@ -28,6 +28,7 @@ final class Waiters {
     private final TreeSet<Waiter> byDeadline = new TreeSet<>(BY_DEADLINE);
     /** In the order of waking; true where each call is to be tried. */
     private final LinkedHashMap<Place, Boolean> woken = new LinkedHashMap<>();
+
     private long lastNumber;
     private int unary;
     private long unaryBytes;
@@ -124,7 +125,16 @@ final class Waiters {
         }
     }
 
+    /** The object is gone: all calls that concern it are tried again, and learn that. */
     void wakeAllOf(long object) {
+        for (Waiter waiter : inOrder()) {
+            if (waiter.subject() == object && waiter.place().object() != object) {
+                // Where it waits others come before it, which have no reason to go.
+                remove(waiter);
+                add(waiter.movedTo(
+                        new Place(object, waiter.stage()), waiter.stage(), waiter.number(), waiter.deadline()));
+            }
+        }
         // Seldom (a deletion), so a walk over the places will do; sorted, so that every replica wakes alike.
         byPlace.keySet().stream()
                 .filter(place -> place.object() == object)
