@@ -1,0 +1,139 @@
+package dev.holdall.client.proxy;
+
+import dev.holdall.v1.LockAcquireReply;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock in the manager as one owner sees it: a {@link Lock} with the methods of {@link java.util.concurrent.locks.ReentrantLock}.
+ *
+ * <p>The owner is the thread that calls, or a name that the program gave; either belongs to this process's session, so the same thread
+ * number or name in another process is another owner. It may acquire the lock again, at most 65,535 times, and has to release it as
+ * often.
+ *
+ * <p>Fair: who waits is served first come first served, across all processes, and nobody overtakes. While it waits, no thread and no
+ * connection is held for it in the manager. What was granted to somebody who did not receive it, since he was interrupted at the same
+ * moment, cancelled or killed, goes to the next. All that a process holds is freed when its session ends: at once when it closes its
+ * {@code Manager} or dies.
+ *
+ * <p>A process that has lost its session has lost its locks, but may not know it yet; what it still writes elsewhere can be told from
+ * what the next owner writes by the {@link #fencingToken}.
+ */
+public abstract class OwnedLock implements Lock {
+    private final LockCalls<?> lockCalls;
+
+    /** Only for the locks of this package. */
+    OwnedLock(LockCalls<?> lockCalls) {
+        this.lockCalls = lockCalls;
+    }
+
+    final LockCalls<?> lockCalls() {
+        return lockCalls;
+    }
+
+    // Acquiring --------------------------------------------------------------------------------------------------
+
+    /**
+     * Acquires the lock; waits until nobody else has it. An interrupt meanwhile is kept for later.
+     *
+     * @throws IllegalMonitorStateException if the owner itself is in the way: see {@link SharedReadWriteLock#writeLock}
+     */
+    @Override
+    public final void lock() {
+        lockCalls.acquire(Long.MAX_VALUE, OwnedLock::acquired);
+    }
+
+    /**
+     * Acquires the lock; waits until nobody else has it.
+     *
+     * @throws InterruptedException if the thread was interrupted, and did not acquire the lock. If it was interrupted and acquired it at
+     *     the same moment, the method returns and the thread stays interrupted
+     * @throws IllegalMonitorStateException as {@link #lock}
+     */
+    @Override
+    public final void lockInterruptibly() throws InterruptedException {
+        lockCalls.acquireInterruptibly(Long.MAX_VALUE, OwnedLock::acquired);
+    }
+
+    /**
+     * Acquires the lock if that takes no waiting, and says whether it did. Other than a {@code ReentrantLock}, which lets this method
+     * barge in, it does not overtake those who wait.
+     */
+    @Override
+    public final boolean tryLock() {
+        return lockCalls.acquire(0, LockAcquireReply::getAcquired);
+    }
+
+    /**
+     * Acquires the lock; waits at most the time given, not at all if it is not positive. Says whether it did.
+     *
+     * @throws InterruptedException as {@link #lockInterruptibly}
+     * @throws IllegalMonitorStateException as {@link #lock}
+     */
+    @Override
+    public final boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+        return lockCalls.acquireInterruptibly(Waits.nanos(time, unit), OwnedLock::acquired);
+    }
+
+    /** Whether a call that would have waited acquired the lock. */
+    static boolean acquired(LockAcquireReply reply) {
+        if (reply.getUpgrade()) {
+            throw new IllegalMonitorStateException(
+                    "the owner holds the lock for reading and would wait for itself; it must release it before it asks for"
+                            + " it for writing");
+        }
+        return reply.getAcquired();
+    }
+
+    // Releasing --------------------------------------------------------------------------------------------------
+
+    /**
+     * Takes away one of the owner's holds; the last one frees the lock.
+     *
+     * @throws IllegalMonitorStateException if the owner does not hold the lock
+     */
+    @Override
+    public final void unlock() {
+        lockCalls.release();
+    }
+
+    // Looking ----------------------------------------------------------------------------------------------------
+
+    /** Whether the owner, which is the current thread unless a name was given, holds the lock. */
+    public final boolean isHeldByCurrentThread() {
+        return getHoldCount() > 0;
+    }
+
+    /** How often the owner has acquired the lock without releasing it. */
+    public final int getHoldCount() {
+        return lockCalls.holds();
+    }
+
+    /**
+     * A number that tells this acquisition from every other one of the lock's life, and is greater than all earlier ones. It stays the
+     * same while the owner holds the lock, however often; waiting in a condition releases the lock and so ends in a new one.
+     *
+     * @throws IllegalMonitorStateException if the owner does not hold the lock
+     */
+    public final long fencingToken() {
+        return lockCalls.token();
+    }
+
+    /** How many wait to acquire the lock, for whatever it is held; those included that a condition's signal has reached. */
+    public final int getQueueLength() {
+        return (int) lockCalls.state(0).getQueueLength();
+    }
+
+    // Conditions -------------------------------------------------------------------------------------------------
+
+    /** A new condition of the lock, which only those know who are given this object. One round trip. */
+    @Override
+    public LockCondition newCondition() {
+        return new LockCondition(lockCalls, lockCalls.openCondition(null));
+    }
+
+    LockCondition namedCondition(@Nullable String name) {
+        return new LockCondition(lockCalls, lockCalls.openCondition(name));
+    }
+}
