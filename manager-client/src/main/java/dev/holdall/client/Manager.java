@@ -8,6 +8,7 @@ import dev.holdall.client.process.WorkerProcess;
 import dev.holdall.client.proxy.Proxies;
 import dev.holdall.client.proxy.SharedDict;
 import dev.holdall.client.proxy.SharedList;
+import dev.holdall.client.proxy.SharedLock;
 import dev.holdall.client.proxy.SharedObject;
 import dev.holdall.client.proxy.SharedQueue;
 import dev.holdall.client.proxy.SharedValue;
@@ -262,6 +263,16 @@ public final class Manager implements AutoCloseable {
     /** A new value without a name. */
     public <T> SharedValue<T> value(TypeRef<T> type, T initial) {
         return SharedValue.open(proxies, null, type, initial);
+    }
+
+    /** The lock of this name; made if there is none. */
+    public SharedLock lock(String name) {
+        return SharedLock.open(proxies, Objects.requireNonNull(name, "name"));
+    }
+
+    /** A new lock without a name. */
+    public SharedLock lock() {
+        return SharedLock.open(proxies, null);
     }
 
     /** Opens objects and makes their proxies: what the factory methods here are made with, and those of one's own types. */

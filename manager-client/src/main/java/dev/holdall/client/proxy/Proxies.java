@@ -168,6 +168,7 @@ public final class Proxies implements References {
                 Map.entry(SharedList.SERVICE, SharedList.class), //
                 Map.entry(SharedDict.SERVICE, SharedDict.class),
                 Map.entry(SharedQueue.SERVICE, SharedQueue.class),
-                Map.entry(SharedValue.SERVICE, SharedValue.class));
+                Map.entry(SharedValue.SERVICE, SharedValue.class),
+                Map.entry(SharedLock.SERVICE, SharedLock.class));
     }
 }

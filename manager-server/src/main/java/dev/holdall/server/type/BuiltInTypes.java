@@ -10,7 +10,8 @@ public final class BuiltInTypes {
             new ListType(), //
             new DictType(),
             new QueueType(),
-            new ValueType());
+            new ValueType(),
+            new LockType());
 
     private BuiltInTypes() {}
 }
