@@ -6,6 +6,7 @@ import dev.holdall.client.call.Operation;
 import dev.holdall.client.process.ManagerProcess;
 import dev.holdall.client.process.WorkerProcess;
 import dev.holdall.client.proxy.Proxies;
+import dev.holdall.client.proxy.SharedCondition;
 import dev.holdall.client.proxy.SharedDict;
 import dev.holdall.client.proxy.SharedList;
 import dev.holdall.client.proxy.SharedLock;
@@ -273,6 +274,16 @@ public final class Manager implements AutoCloseable {
     /** A new lock without a name. */
     public SharedLock lock() {
         return SharedLock.open(proxies, null);
+    }
+
+    /** The lock of this name with its own condition; made if there is none. */
+    public SharedCondition condition(String name) {
+        return SharedCondition.open(proxies, Objects.requireNonNull(name, "name"));
+    }
+
+    /** A new lock without a name, with its own condition. */
+    public SharedCondition condition() {
+        return SharedCondition.open(proxies, null);
     }
 
     /** Opens objects and makes their proxies: what the factory methods here are made with, and those of one's own types. */
