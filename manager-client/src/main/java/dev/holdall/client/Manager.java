@@ -12,6 +12,7 @@ import dev.holdall.client.proxy.SharedList;
 import dev.holdall.client.proxy.SharedLock;
 import dev.holdall.client.proxy.SharedObject;
 import dev.holdall.client.proxy.SharedQueue;
+import dev.holdall.client.proxy.SharedReadWriteLock;
 import dev.holdall.client.proxy.SharedValue;
 import dev.holdall.client.session.SessionFailure;
 import dev.holdall.client.session.SessionLink;
@@ -284,6 +285,16 @@ public final class Manager implements AutoCloseable {
     /** A new lock without a name, with its own condition. */
     public SharedCondition condition() {
         return SharedCondition.open(proxies, null);
+    }
+
+    /** The lock for reading and writing of this name; made if there is none. */
+    public SharedReadWriteLock readWriteLock(String name) {
+        return SharedReadWriteLock.open(proxies, Objects.requireNonNull(name, "name"));
+    }
+
+    /** A new lock for reading and writing without a name. */
+    public SharedReadWriteLock readWriteLock() {
+        return SharedReadWriteLock.open(proxies, null);
     }
 
     /** Opens objects and makes their proxies: what the factory methods here are made with, and those of one's own types. */

@@ -169,6 +169,7 @@ public final class Proxies implements References {
                 Map.entry(SharedDict.SERVICE, SharedDict.class),
                 Map.entry(SharedQueue.SERVICE, SharedQueue.class),
                 Map.entry(SharedValue.SERVICE, SharedValue.class),
-                Map.entry(SharedLock.SERVICE, SharedLock.class));
+                Map.entry(SharedLock.SERVICE, SharedLock.class),
+                Map.entry(SharedReadWriteLock.SERVICE, SharedReadWriteLock.class));
     }
 }

@@ -11,7 +11,8 @@ public final class BuiltInTypes {
             new DictType(),
             new QueueType(),
             new ValueType(),
-            new LockType());
+            new LockType(),
+            new ReadWriteLockType());
 
     private BuiltInTypes() {}
 }
