@@ -13,6 +13,7 @@ import dev.holdall.client.proxy.SharedLock;
 import dev.holdall.client.proxy.SharedObject;
 import dev.holdall.client.proxy.SharedQueue;
 import dev.holdall.client.proxy.SharedReadWriteLock;
+import dev.holdall.client.proxy.SharedSemaphore;
 import dev.holdall.client.proxy.SharedValue;
 import dev.holdall.client.session.SessionFailure;
 import dev.holdall.client.session.SessionLink;
@@ -295,6 +296,26 @@ public final class Manager implements AutoCloseable {
     /** A new lock for reading and writing without a name. */
     public SharedReadWriteLock readWriteLock() {
         return SharedReadWriteLock.open(proxies, null);
+    }
+
+    /** The semaphore of this name; made, with so many permits, if there is none. A negative number is a lack of permits. */
+    public SharedSemaphore semaphore(String name, int permits) {
+        return SharedSemaphore.open(proxies, Objects.requireNonNull(name, "name"), permits, false);
+    }
+
+    /** A new semaphore without a name. */
+    public SharedSemaphore semaphore(int permits) {
+        return SharedSemaphore.open(proxies, null, permits, false);
+    }
+
+    /** The semaphore of this name that never has more permits than at first; made if there is none. */
+    public SharedSemaphore boundedSemaphore(String name, int permits) {
+        return SharedSemaphore.open(proxies, Objects.requireNonNull(name, "name"), permits, true);
+    }
+
+    /** A new semaphore without a name that never has more permits than at first. */
+    public SharedSemaphore boundedSemaphore(int permits) {
+        return SharedSemaphore.open(proxies, null, permits, true);
     }
 
     /** Opens objects and makes their proxies: what the factory methods here are made with, and those of one's own types. */

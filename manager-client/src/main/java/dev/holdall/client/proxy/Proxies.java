@@ -170,6 +170,7 @@ public final class Proxies implements References {
                 Map.entry(SharedQueue.SERVICE, SharedQueue.class),
                 Map.entry(SharedValue.SERVICE, SharedValue.class),
                 Map.entry(SharedLock.SERVICE, SharedLock.class),
-                Map.entry(SharedReadWriteLock.SERVICE, SharedReadWriteLock.class));
+                Map.entry(SharedReadWriteLock.SERVICE, SharedReadWriteLock.class),
+                Map.entry(SharedSemaphore.SERVICE, SharedSemaphore.class));
     }
 }

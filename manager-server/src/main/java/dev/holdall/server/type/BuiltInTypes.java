@@ -12,7 +12,8 @@ public final class BuiltInTypes {
             new QueueType(),
             new ValueType(),
             new LockType(),
-            new ReadWriteLockType());
+            new ReadWriteLockType(),
+            new SemaphoreType());
 
     private BuiltInTypes() {}
 }

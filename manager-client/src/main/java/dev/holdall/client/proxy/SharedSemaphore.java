@@ -1,0 +1,263 @@
+package dev.holdall.client.proxy;
+
+import dev.holdall.client.call.Calls;
+import dev.holdall.client.call.Operation;
+import dev.holdall.v1.ObjectId;
+import dev.holdall.v1.OpenSemaphoreRequest;
+import dev.holdall.v1.SemaphoreAcquireReply;
+import dev.holdall.v1.SemaphoreAcquireRequest;
+import dev.holdall.v1.SemaphoreDrainReply;
+import dev.holdall.v1.SemaphoreDrainRequest;
+import dev.holdall.v1.SemaphoreReleaseReply;
+import dev.holdall.v1.SemaphoreReleaseRequest;
+import dev.holdall.v1.SemaphoreStateReply;
+import dev.holdall.v1.SemaphoreStateRequest;
+import dev.holdall.v1.SemaphoresGrpc;
+import dev.holdall.v1.SemaphoresGrpc.SemaphoresFutureStub;
+import dev.holdall.v1.Wait;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A semaphore in the manager: permits that all processes acquire and release, with the methods of {@link
+ * java.util.concurrent.Semaphore}; Python's {@code Semaphore} and {@code BoundedSemaphore}.
+ *
+ * <p>It is fair: first come first served, across all processes. A call that wants many permits and is first in line holds back later ones
+ * that want few. On purpose that is so for {@link #tryAcquire()} and {@link #drainPermits} too: other than in {@code java.util} they
+ * take nothing while somebody waits, so nobody who waits is overtaken. While a call waits, no thread and no connection is held for it in
+ * the manager.
+ *
+ * <p>Permits that a process has acquired come back when it ends, be it killed or its {@link dev.holdall.client.Manager} closed: so a
+ * semaphore is for what is given back, and an event or a queue for what is used up. Permits whose acquisition never reached the
+ * program (the process was killed, the call was cancelled) come back too.
+ *
+ * <p>As in {@code java.util}, anybody may release, without having acquired. What the manager takes for returned are permits that the
+ * releasing process has acquired; beyond those, the ones of the process that has held some for longest, which then no longer come back at
+ * its end; beyond all that are held, new ones. A bounded semaphore has none of these: it refuses to have more permits than at first.
+ *
+ * <p>What a thread did before a release happened before what another does after an acquisition that the release made possible.
+ */
+public final class SharedSemaphore implements SharedObject {
+    /** The service that serves semaphores. */
+    public static final String SERVICE = SemaphoresGrpc.SERVICE_NAME;
+
+    private final ObjectHandle handle;
+    private final Calls calls;
+    private final ObjectId id;
+    private final SemaphoresFutureStub stub;
+
+    SharedSemaphore(ObjectHandle handle) {
+        this.handle = handle;
+        this.calls = handle.calls();
+        this.id = handle.id();
+        this.stub = handle.waiting(SemaphoresGrpc::newFutureStub);
+    }
+
+    /**
+     * Finds or makes a semaphore: see {@link Proxies#open}.
+     *
+     * @param permits how many it has at first; may be negative if it is not bounded
+     * @param bounded whether it refuses to have more than at first
+     * @throws IllegalArgumentException if the number is negative and it is bounded
+     */
+    public static SharedSemaphore open(Proxies proxies, @Nullable String name, int permits, boolean bounded) {
+        if (bounded && permits < 0) {
+            throw new IllegalArgumentException("a bounded semaphore has no permits or some, not " + permits);
+        }
+        return proxies.open(
+                name,
+                SERVICE,
+                SemaphoresGrpc::newFutureStub,
+                (stub, named) -> stub.open(OpenSemaphoreRequest.newBuilder()
+                        .setName(named)
+                        .setPermits(permits)
+                        .setBounded(bounded)
+                        .build()),
+                List.of(),
+                SharedSemaphore::new);
+    }
+
+    @Override
+    public ObjectHandle handle() {
+        return handle;
+    }
+
+    /** The same semaphore, with methods that return at once. */
+    public AsyncSemaphore async() {
+        return new AsyncSemaphore(this);
+    }
+
+    // Acquiring --------------------------------------------------------------------------------------------------
+
+    /** Takes a permit; waits for one. */
+    public void acquire() throws InterruptedException {
+        acquire(1);
+    }
+
+    /**
+     * Takes permits, all at once; waits until there are as many.
+     *
+     * @throws InterruptedException if the thread was or is interrupted; it got nothing then
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public void acquire(int permits) throws InterruptedException {
+        calls.runInterruptibly(calls.parking(stub, Long.MAX_VALUE), acquiring(permits, Waits.FOR_EVER));
+    }
+
+    /** Takes a permit; waits for one, interrupted or not. */
+    public void acquireUninterruptibly() {
+        acquireUninterruptibly(1);
+    }
+
+    /**
+     * Takes permits, all at once; waits until there are as many, interrupted or not. An interrupt is kept for later.
+     *
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public void acquireUninterruptibly(int permits) {
+        calls.run(calls.parking(stub, Long.MAX_VALUE), acquiring(permits, Waits.FOR_EVER));
+    }
+
+    /** Takes a permit if there is one and nobody waits, and says whether it did. */
+    public boolean tryAcquire() {
+        return tryAcquire(1);
+    }
+
+    /**
+     * Takes permits if there are as many and nobody waits, and says whether it did.
+     *
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public boolean tryAcquire(int permits) {
+        return calls.run(stub, acquiring(permits, Waits.atMost(0)));
+    }
+
+    /** Takes a permit; waits for one, at most the time given. */
+    public boolean tryAcquire(long timeout, TimeUnit unit) throws InterruptedException {
+        return tryAcquire(1, timeout, unit);
+    }
+
+    /**
+     * Takes permits, all at once; waits until there are as many, at most the time given.
+     *
+     * @return false if the time passed, and nothing was taken
+     * @throws InterruptedException if the thread was or is interrupted; it got nothing then
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public boolean tryAcquire(int permits, long timeout, TimeUnit unit) throws InterruptedException {
+        long nanos = Waits.nanos(timeout, unit);
+        return calls.runInterruptibly(calls.parking(stub, nanos), acquiring(permits, Waits.atMost(nanos)));
+    }
+
+    /**
+     * Takes all permits that there are, none if somebody waits for some. A lack of permits, a negative number, is made up for instead.
+     *
+     * @return how many; or the lack that there was
+     */
+    public int drainPermits() {
+        return calls.run(stub, draining());
+    }
+
+    // Releasing --------------------------------------------------------------------------------------------------
+
+    /**
+     * Returns a permit.
+     *
+     * @throws IllegalStateException as {@link #release(int)}
+     */
+    public void release() {
+        release(1);
+    }
+
+    /**
+     * Returns permits.
+     *
+     * @throws IllegalArgumentException if the number is negative
+     * @throws IllegalStateException if there would be more than there may be, and none was released: in a bounded semaphore more than
+     *     at first (Python's {@code ValueError}), in any more than {@link Integer#MAX_VALUE} (an {@code Error} in {@code java.util})
+     */
+    public void release(int permits) {
+        calls.run(stub, releasing(permits));
+    }
+
+    // Looking ----------------------------------------------------------------------------------------------------
+
+    /** How many permits there are. Negative where there is a lack; somebody may wait for more than there are. */
+    public int availablePermits() {
+        return calls.run(stub, looking()).getAvailable();
+    }
+
+    /** How many calls wait, of all processes. */
+    public int getQueueLength() {
+        return calls.run(stub, looking()).getWaiting();
+    }
+
+    /** Whether a call waits. */
+    public boolean hasQueuedThreads() {
+        return getQueueLength() > 0;
+    }
+
+    // Operations, shared with the asynchronous twin --------------------------------------------------------------
+
+    Operation<SemaphoresFutureStub, Boolean> acquiring(int permits, Wait wait) {
+        SemaphoreAcquireRequest request = SemaphoreAcquireRequest.newBuilder()
+                .setSemaphore(id)
+                .setPermits(checked(permits))
+                .setWait(wait)
+                .build();
+        return Operation.granting(s -> s.acquire(request), SemaphoreAcquireReply::getAcquired);
+    }
+
+    Operation<SemaphoresFutureStub, Integer> draining() {
+        SemaphoreDrainRequest request =
+                SemaphoreDrainRequest.newBuilder().setSemaphore(id).build();
+        return Operation.granting(s -> s.drain(request), SemaphoreDrainReply::getPermits);
+    }
+
+    Operation<SemaphoresFutureStub, @Nullable Void> releasing(int permits) {
+        SemaphoreReleaseRequest request = SemaphoreReleaseRequest.newBuilder()
+                .setSemaphore(id)
+                .setPermits(checked(permits))
+                .build();
+        return Operation.of(s -> s.release(request), (SemaphoreReleaseReply reply) -> {
+            if (!reply.getReleased()) {
+                throw new IllegalStateException("Maximum permit count exceeded: releasing " + permits
+                        + " would make more than " + reply.getMost() + " permits");
+            }
+            return null;
+        });
+    }
+
+    Operation<SemaphoresFutureStub, SemaphoreStateReply> looking() {
+        SemaphoreStateRequest request =
+                SemaphoreStateRequest.newBuilder().setSemaphore(id).build();
+        return Operation.of(s -> s.state(request), (SemaphoreStateReply reply) -> reply);
+    }
+
+    private static int checked(int permits) {
+        if (permits < 0) {
+            throw new IllegalArgumentException("a number of permits is not negative: " + permits);
+        }
+        return permits;
+    }
+
+    // Object -----------------------------------------------------------------------------------------------------
+
+    /** Equal proxies stand for the same object. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SharedSemaphore && handle.isSame(other);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    /** Which object, not how many permits it has: makes no call. */
+    @Override
+    public String toString() {
+        return handle.describe(SharedSemaphore.class);
+    }
+}
