@@ -8,6 +8,7 @@ import dev.holdall.client.process.WorkerProcess;
 import dev.holdall.client.proxy.Proxies;
 import dev.holdall.client.proxy.SharedCondition;
 import dev.holdall.client.proxy.SharedDict;
+import dev.holdall.client.proxy.SharedEvent;
 import dev.holdall.client.proxy.SharedList;
 import dev.holdall.client.proxy.SharedLock;
 import dev.holdall.client.proxy.SharedObject;
@@ -316,6 +317,16 @@ public final class Manager implements AutoCloseable {
     /** A new semaphore without a name that never has more permits than at first. */
     public SharedSemaphore boundedSemaphore(int permits) {
         return SharedSemaphore.open(proxies, null, permits, true);
+    }
+
+    /** The event of this name; made, not set, if there is none. */
+    public SharedEvent event(String name) {
+        return SharedEvent.open(proxies, Objects.requireNonNull(name, "name"));
+    }
+
+    /** A new event without a name. */
+    public SharedEvent event() {
+        return SharedEvent.open(proxies, null);
     }
 
     /** Opens objects and makes their proxies: what the factory methods here are made with, and those of one's own types. */

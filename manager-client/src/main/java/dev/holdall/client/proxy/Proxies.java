@@ -171,6 +171,7 @@ public final class Proxies implements References {
                 Map.entry(SharedValue.SERVICE, SharedValue.class),
                 Map.entry(SharedLock.SERVICE, SharedLock.class),
                 Map.entry(SharedReadWriteLock.SERVICE, SharedReadWriteLock.class),
-                Map.entry(SharedSemaphore.SERVICE, SharedSemaphore.class));
+                Map.entry(SharedSemaphore.SERVICE, SharedSemaphore.class),
+                Map.entry(SharedEvent.SERVICE, SharedEvent.class));
     }
 }

@@ -13,7 +13,8 @@ public final class BuiltInTypes {
             new ValueType(),
             new LockType(),
             new ReadWriteLockType(),
-            new SemaphoreType());
+            new SemaphoreType(),
+            new EventType());
 
     private BuiltInTypes() {}
 }
