@@ -9,6 +9,7 @@ import dev.holdall.client.proxy.Proxies;
 import dev.holdall.client.proxy.SharedCondition;
 import dev.holdall.client.proxy.SharedDict;
 import dev.holdall.client.proxy.SharedEvent;
+import dev.holdall.client.proxy.SharedLatch;
 import dev.holdall.client.proxy.SharedList;
 import dev.holdall.client.proxy.SharedLock;
 import dev.holdall.client.proxy.SharedObject;
@@ -327,6 +328,16 @@ public final class Manager implements AutoCloseable {
     /** A new event without a name. */
     public SharedEvent event() {
         return SharedEvent.open(proxies, null);
+    }
+
+    /** The latch of this name; made, with this count, if there is none. */
+    public SharedLatch latch(String name, int count) {
+        return SharedLatch.open(proxies, Objects.requireNonNull(name, "name"), count);
+    }
+
+    /** A new latch without a name. */
+    public SharedLatch latch(int count) {
+        return SharedLatch.open(proxies, null, count);
     }
 
     /** Opens objects and makes their proxies: what the factory methods here are made with, and those of one's own types. */

@@ -172,6 +172,7 @@ public final class Proxies implements References {
                 Map.entry(SharedLock.SERVICE, SharedLock.class),
                 Map.entry(SharedReadWriteLock.SERVICE, SharedReadWriteLock.class),
                 Map.entry(SharedSemaphore.SERVICE, SharedSemaphore.class),
-                Map.entry(SharedEvent.SERVICE, SharedEvent.class));
+                Map.entry(SharedEvent.SERVICE, SharedEvent.class),
+                Map.entry(SharedLatch.SERVICE, SharedLatch.class));
     }
 }

@@ -14,7 +14,8 @@ public final class BuiltInTypes {
             new LockType(),
             new ReadWriteLockType(),
             new SemaphoreType(),
-            new EventType());
+            new EventType(),
+            new LatchType());
 
     private BuiltInTypes() {}
 }
