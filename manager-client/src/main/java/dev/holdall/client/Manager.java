@@ -6,6 +6,7 @@ import dev.holdall.client.call.Operation;
 import dev.holdall.client.process.ManagerProcess;
 import dev.holdall.client.process.WorkerProcess;
 import dev.holdall.client.proxy.Proxies;
+import dev.holdall.client.proxy.SharedBarrier;
 import dev.holdall.client.proxy.SharedCondition;
 import dev.holdall.client.proxy.SharedDict;
 import dev.holdall.client.proxy.SharedEvent;
@@ -338,6 +339,16 @@ public final class Manager implements AutoCloseable {
     /** A new latch without a name. */
     public SharedLatch latch(int count) {
         return SharedLatch.open(proxies, null, count);
+    }
+
+    /** The barrier of this name for so many parties; made if there is none. */
+    public SharedBarrier barrier(String name, int parties) {
+        return SharedBarrier.open(proxies, Objects.requireNonNull(name, "name"), parties);
+    }
+
+    /** A new barrier without a name. */
+    public SharedBarrier barrier(int parties) {
+        return SharedBarrier.open(proxies, null, parties);
     }
 
     /** Opens objects and makes their proxies: what the factory methods here are made with, and those of one's own types. */

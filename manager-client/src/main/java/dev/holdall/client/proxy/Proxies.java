@@ -173,6 +173,7 @@ public final class Proxies implements References {
                 Map.entry(SharedReadWriteLock.SERVICE, SharedReadWriteLock.class),
                 Map.entry(SharedSemaphore.SERVICE, SharedSemaphore.class),
                 Map.entry(SharedEvent.SERVICE, SharedEvent.class),
-                Map.entry(SharedLatch.SERVICE, SharedLatch.class));
+                Map.entry(SharedLatch.SERVICE, SharedLatch.class),
+                Map.entry(SharedBarrier.SERVICE, SharedBarrier.class));
     }
 }

@@ -15,7 +15,8 @@ public final class BuiltInTypes {
             new ReadWriteLockType(),
             new SemaphoreType(),
             new EventType(),
-            new LatchType());
+            new LatchType(),
+            new BarrierType());
 
     private BuiltInTypes() {}
 }
