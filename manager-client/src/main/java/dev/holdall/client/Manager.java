@@ -17,6 +17,7 @@ import dev.holdall.client.proxy.SharedObject;
 import dev.holdall.client.proxy.SharedQueue;
 import dev.holdall.client.proxy.SharedReadWriteLock;
 import dev.holdall.client.proxy.SharedSemaphore;
+import dev.holdall.client.proxy.SharedSet;
 import dev.holdall.client.proxy.SharedValue;
 import dev.holdall.client.session.SessionFailure;
 import dev.holdall.client.session.SessionLink;
@@ -349,6 +350,26 @@ public final class Manager implements AutoCloseable {
     /** A new barrier without a name. */
     public SharedBarrier barrier(int parties) {
         return SharedBarrier.open(proxies, null, parties);
+    }
+
+    /** The set of this name; made if there is none. */
+    public <E> SharedSet<E> set(String name, Class<E> elements) {
+        return set(name, TypeRef.of(elements));
+    }
+
+    /** The set of this name; made if there is none. */
+    public <E> SharedSet<E> set(String name, TypeRef<E> elements) {
+        return SharedSet.open(proxies, Objects.requireNonNull(name, "name"), elements);
+    }
+
+    /** A new set without a name. */
+    public <E> SharedSet<E> set(Class<E> elements) {
+        return set(TypeRef.of(elements));
+    }
+
+    /** A new set without a name. */
+    public <E> SharedSet<E> set(TypeRef<E> elements) {
+        return SharedSet.open(proxies, null, elements);
     }
 
     /** Opens objects and makes their proxies: what the factory methods here are made with, and those of one's own types. */

@@ -174,6 +174,7 @@ public final class Proxies implements References {
                 Map.entry(SharedSemaphore.SERVICE, SharedSemaphore.class),
                 Map.entry(SharedEvent.SERVICE, SharedEvent.class),
                 Map.entry(SharedLatch.SERVICE, SharedLatch.class),
-                Map.entry(SharedBarrier.SERVICE, SharedBarrier.class));
+                Map.entry(SharedBarrier.SERVICE, SharedBarrier.class),
+                Map.entry(SharedSet.SERVICE, SharedSet.class));
     }
 }

@@ -16,7 +16,8 @@ public final class BuiltInTypes {
             new SemaphoreType(),
             new EventType(),
             new LatchType(),
-            new BarrierType());
+            new BarrierType(),
+            new SetType());
 
     private BuiltInTypes() {}
 }
