@@ -5,7 +5,9 @@ import dev.holdall.client.call.Failures;
 import dev.holdall.client.call.Operation;
 import dev.holdall.client.process.ManagerProcess;
 import dev.holdall.client.process.WorkerProcess;
+import dev.holdall.client.proxy.ArrayOf;
 import dev.holdall.client.proxy.Proxies;
+import dev.holdall.client.proxy.SharedArray;
 import dev.holdall.client.proxy.SharedBarrier;
 import dev.holdall.client.proxy.SharedCondition;
 import dev.holdall.client.proxy.SharedDict;
@@ -370,6 +372,26 @@ public final class Manager implements AutoCloseable {
     /** A new set without a name. */
     public <E> SharedSet<E> set(TypeRef<E> elements) {
         return SharedSet.open(proxies, null, elements);
+    }
+
+    /** The array of this name and length; made, of zeros, if there is none. */
+    public <T, A> SharedArray<T, A> array(String name, ArrayOf<T, A> of, int length) {
+        return SharedArray.open(proxies, Objects.requireNonNull(name, "name"), of, length);
+    }
+
+    /** The array of this name and of as many elements; made, with these, if there is none. */
+    public <T, A> SharedArray<T, A> array(String name, ArrayOf<T, A> of, A initial) {
+        return SharedArray.open(proxies, Objects.requireNonNull(name, "name"), of, initial);
+    }
+
+    /** A new array of zeros, without a name. */
+    public <T, A> SharedArray<T, A> array(ArrayOf<T, A> of, int length) {
+        return SharedArray.open(proxies, null, of, length);
+    }
+
+    /** A new array with these elements, without a name. */
+    public <T, A> SharedArray<T, A> array(ArrayOf<T, A> of, A initial) {
+        return SharedArray.open(proxies, null, of, initial);
     }
 
     /** Opens objects and makes their proxies: what the factory methods here are made with, and those of one's own types. */

@@ -175,6 +175,7 @@ public final class Proxies implements References {
                 Map.entry(SharedEvent.SERVICE, SharedEvent.class),
                 Map.entry(SharedLatch.SERVICE, SharedLatch.class),
                 Map.entry(SharedBarrier.SERVICE, SharedBarrier.class),
-                Map.entry(SharedSet.SERVICE, SharedSet.class));
+                Map.entry(SharedSet.SERVICE, SharedSet.class),
+                Map.entry(SharedArray.SERVICE, SharedArray.class));
     }
 }

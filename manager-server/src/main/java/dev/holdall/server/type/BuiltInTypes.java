@@ -17,7 +17,8 @@ public final class BuiltInTypes {
             new EventType(),
             new LatchType(),
             new BarrierType(),
-            new SetType());
+            new SetType(),
+            new ArrayType());
 
     private BuiltInTypes() {}
 }
