@@ -15,6 +15,7 @@ import dev.holdall.client.proxy.SharedEvent;
 import dev.holdall.client.proxy.SharedLatch;
 import dev.holdall.client.proxy.SharedList;
 import dev.holdall.client.proxy.SharedLock;
+import dev.holdall.client.proxy.SharedNamespace;
 import dev.holdall.client.proxy.SharedObject;
 import dev.holdall.client.proxy.SharedQueue;
 import dev.holdall.client.proxy.SharedReadWriteLock;
@@ -392,6 +393,16 @@ public final class Manager implements AutoCloseable {
     /** A new array with these elements, without a name. */
     public <T, A> SharedArray<T, A> array(ArrayOf<T, A> of, A initial) {
         return SharedArray.open(proxies, null, of, initial);
+    }
+
+    /** The namespace of this name; made if there is none. */
+    public SharedNamespace namespace(String name) {
+        return SharedNamespace.open(proxies, Objects.requireNonNull(name, "name"));
+    }
+
+    /** A new namespace without a name. */
+    public SharedNamespace namespace() {
+        return SharedNamespace.open(proxies, null);
     }
 
     /** Opens objects and makes their proxies: what the factory methods here are made with, and those of one's own types. */

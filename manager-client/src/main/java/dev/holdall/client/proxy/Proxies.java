@@ -176,6 +176,7 @@ public final class Proxies implements References {
                 Map.entry(SharedLatch.SERVICE, SharedLatch.class),
                 Map.entry(SharedBarrier.SERVICE, SharedBarrier.class),
                 Map.entry(SharedSet.SERVICE, SharedSet.class),
-                Map.entry(SharedArray.SERVICE, SharedArray.class));
+                Map.entry(SharedArray.SERVICE, SharedArray.class),
+                Map.entry(SharedNamespace.SERVICE, SharedNamespace.class));
     }
 }

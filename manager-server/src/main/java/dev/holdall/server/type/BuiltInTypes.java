@@ -18,7 +18,8 @@ public final class BuiltInTypes {
             new LatchType(),
             new BarrierType(),
             new SetType(),
-            new ArrayType());
+            new ArrayType(),
+            new NamespaceType());
 
     private BuiltInTypes() {}
 }
