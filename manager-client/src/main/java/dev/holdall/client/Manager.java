@@ -3,6 +3,7 @@ package dev.holdall.client;
 import dev.holdall.client.call.Calls;
 import dev.holdall.client.call.Failures;
 import dev.holdall.client.call.Operation;
+import dev.holdall.client.codec.CodecChoices;
 import dev.holdall.client.process.ManagerProcess;
 import dev.holdall.client.process.WorkerProcess;
 import dev.holdall.client.proxy.ArrayOf;
@@ -73,6 +74,7 @@ public final class Manager implements AutoCloseable {
     private final ObjectsFutureStub objects;
 
     private Manager(Address address, Key key, ManagerOptions options, @Nullable ManagerProcess process) {
+        CodecChoices choices = options.codecChoices();
         this.address = address;
         this.key = key;
         this.process = process;
@@ -88,7 +90,7 @@ public final class Manager implements AutoCloseable {
             throw e;
         }
         this.calls = new Calls(link.channel(), options.callTimeout().toNanos());
-        this.proxies = new Proxies(calls, link.holds());
+        this.proxies = new Proxies(calls, link.holds(), choices);
         this.objects = calls.waiting(ObjectsGrpc::newFutureStub);
     }
 
@@ -466,13 +468,15 @@ public final class Manager implements AutoCloseable {
     /**
      * A worker process, not started yet: a JVM on this one's class path that makes an instance of the class with these arguments and runs
      * it. The class has one public constructor; a parameter of type {@code Manager} gets the worker's own connection, the others take the
-     * arguments in their order: values that can be elements, proxies among them. A record is the shortest such class.
+     * arguments in their order: values that can be elements, proxies among them. A record is the shortest such class. What has its codec by
+     * this program's {@link ManagerOptions} alone is no argument, as the worker has options of its own.
      *
      * @throws IllegalArgumentException if the class has no such constructor, or another number of arguments
      * @throws ClassCastException if an argument is not of its parameter's type
      */
     public WorkerProcess worker(Class<? extends Runnable> worker, Object... arguments) {
-        return WorkerProcess.of(worker, Arrays.asList(arguments), address, key, proxies.codecs());
+        return WorkerProcess.of(
+                worker, Arrays.asList(arguments), address, key, proxies.codecs().forWorkers());
     }
 
     /** Where the manager is: what another program of this host, or of another, connects to. */

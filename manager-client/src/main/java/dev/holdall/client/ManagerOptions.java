@@ -1,12 +1,23 @@
 package dev.holdall.client;
 
+import dev.holdall.client.codec.CodecChoices;
+import dev.holdall.client.codec.CodecProvider;
+import dev.holdall.client.codec.Codecs;
+import dev.holdall.client.codec.CustomCodec;
+import dev.holdall.client.codec.EncodedWith;
+import dev.holdall.client.json.Json;
+import dev.holdall.client.proxy.SharedObject;
+import dev.holdall.client.serial.JavaSerialization;
 import dev.holdall.wire.Address;
 import dev.holdall.wire.Key;
 import dev.holdall.wire.KeyFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How to start a manager, or to connect to one. Without any setting it takes the user's own key, from where managers keep it. */
@@ -17,6 +28,8 @@ public final class ManagerOptions {
     private Duration connectTimeout = Duration.ofSeconds(10);
     private @Nullable Address listen;
     private List<String> jvmOptions = List.of("-XX:+UseSerialGC");
+    private final Map<Class<?>, CodecProvider> codecs = new LinkedHashMap<>();
+    private final List<CodecProvider> providers = new ArrayList<>();
 
     /** The key that the manager has. */
     public ManagerOptions key(Key sharedKey) {
@@ -60,6 +73,54 @@ public final class ManagerOptions {
         return this;
     }
 
+    /**
+     * Encodes a class, and its subclasses unless they have a codec of their own, with this codec. Workers have options of their own: what
+     * they are to read as well is best marked with {@link EncodedWith}, or left to a {@link CodecProvider} that is a service.
+     *
+     * @throws IllegalArgumentException if the class has an encoding that stays what it is: a number, a string, a list, ...
+     */
+    public <T> ManagerOptions codec(Class<T> type, CustomCodec<T> codec) {
+        return choose(type, (raw, full) -> codec);
+    }
+
+    /**
+     * Encodes classes, and their subclasses, as JSON: see {@link Json}, and {@link #codec} for workers.
+     *
+     * @throws IllegalStateException if Jackson is not on the class path
+     */
+    public ManagerOptions json(Class<?>... types) {
+        Json json = new Json();
+        for (Class<?> type : types) {
+            choose(type, json);
+        }
+        return this;
+    }
+
+    /**
+     * Encodes a class, and its subclasses, by Java serialization that reads nothing but instances of these classes and of plain classes of
+     * the JDK: see {@link JavaSerialization}, and {@link #codec} for workers.
+     *
+     * @param inside the other classes whose instances may stand in it, its own subclasses among them
+     */
+    public ManagerOptions java(Class<?> type, Class<?>... inside) {
+        return choose(type, (raw, full) -> JavaSerialization.of(raw).allow(type).allow(inside));
+    }
+
+    /** Asks this provider for the codecs of classes: see {@link #codec} for workers. The first that has one for a class makes it. */
+    public ManagerOptions codecs(CodecProvider provider) {
+        providers.add(provider);
+        return this;
+    }
+
+    private ManagerOptions choose(Class<?> type, CodecProvider provider) {
+        if (Codecs.isFixed(type) || SharedObject.class.isAssignableFrom(type)) {
+            throw new IllegalArgumentException(type.getTypeName()
+                    + " has an encoding that stays what it is; a codec is for classes of the program");
+        }
+        codecs.put(type, provider);
+        return this;
+    }
+
     private static Duration positive(Duration duration, String what) {
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException(what + " is positive, not " + duration);
@@ -86,6 +147,10 @@ public final class ManagerOptions {
     @Nullable
     Address listen() {
         return listen;
+    }
+
+    CodecChoices codecChoices() {
+        return new CodecChoices(codecs, providers);
     }
 
     List<String> jvmOptions() {

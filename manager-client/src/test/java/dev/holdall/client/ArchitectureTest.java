@@ -59,6 +59,22 @@ class ArchitectureTest {
                     "io.grpc..", "..client.call..", "..client.session..", "..client.process..", "..client.proxy..");
 
     @ArchTest
+    static final ArchRule ONLY_JSON_KNOWS_JACKSON = noClasses()
+            .that()
+            .resideOutsideOfPackage("..client.json..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..");
+
+    @ArchTest
+    static final ArchRule JSON_ITSELF_LOADS_WITHOUT_JACKSON = noClasses()
+            .that()
+            .haveSimpleName("Json")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..");
+
+    @ArchTest
     static final ArchRule SESSIONS_KNOW_NO_PROXY = noClasses()
             .that()
             .resideInAPackage("..client.session..")

@@ -94,6 +94,11 @@ public final class ManagerFixture implements BeforeAllCallback, AfterAllCallback
         return new ManagerOptions().key(key);
     }
 
+    /** The manager's key. */
+    public Key key() {
+        return key;
+    }
+
     public HoldallServer server() {
         return server;
     }

@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * BigDecimal}, {@code Instant}, {@code UUID}, an array of primitives, a {@code List}, {@code Set}, {@code Collection},
  * {@code Iterable} or {@code Map}, a record, an enum, a sealed interface of records and enums, a proxy of a shared object,
  * or {@code Object}, which is any of these and is read as what its kind is natural for. Null may stand anywhere but in a
- * primitive component of a record.
+ * primitive component of a record. A message of Protocol Buffers can be an element as well, and what the program has chosen a
+ * {@link CustomCodec} for.
  */
 public final class Codecs {
     private final References references;
+    private final CodecChoices choices;
     private final ConcurrentHashMap<Type, ValueCodec<?>> known = new ConcurrentHashMap<>();
 
     /** What a value of such a class is written with where any value may stand. */
@@ -32,7 +34,16 @@ public final class Codecs {
 
     /** @param references how proxies go in and come out */
     public Codecs(References references) {
+        this(references, new CodecChoices());
+    }
+
+    /**
+     * @param references how proxies go in and come out
+     * @param choices the classes that have a codec of the program's own
+     */
+    public Codecs(References references, CodecChoices choices) {
         this.references = references;
+        this.choices = choices;
         ObjectCodec any = new ObjectCodec(this::ofValueClass);
         known.put(Object.class, any);
         Stream.concat(Scalars.ALL.stream(), PrimitiveArrays.ALL.stream()).forEach(codec -> {
@@ -80,8 +91,24 @@ public final class Codecs {
         return codec != null ? codec : resolve(type);
     }
 
+    /** The codecs that a worker has too, without this program's options. */
+    public Codecs forWorkers() {
+        return new Codecs(references, choices.forWorkers());
+    }
+
+    /**
+     * Whether a class has an encoding that no other codec may take the place of: those whose values are told apart by their kind alone.
+     */
+    public static boolean isFixed(Class<?> type) {
+        return type == Object.class
+                || type.isPrimitive()
+                || Resolution.isCollection(type)
+                || Stream.concat(Scalars.ALL.stream(), PrimitiveArrays.ALL.stream())
+                        .anyMatch(codec -> codec.type() == type);
+    }
+
     private synchronized ValueCodec<?> resolve(Type type) {
-        Resolution resolution = new Resolution(known, references);
+        Resolution resolution = new Resolution(known, references, choices);
         ValueCodec<?> codec = resolution.resolve(type);
         known.putAll(resolution.found());
         return codec;
@@ -104,7 +131,7 @@ public final class Codecs {
             // A constant with a body has a class of its own below the enum.
             return resolve(type.isEnum() ? type : type.getSuperclass());
         }
-        if (type.isRecord()) {
+        if (type.isRecord() || choices.find(type, Types.ofObjects(type)) != null) {
             return resolve(Types.ofObjects(type));
         }
         if (Map.class.isAssignableFrom(type)) {

@@ -1,6 +1,7 @@
 package dev.holdall.client.codec;
 
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
 /** The messages about a value of another type than the one that was named. */
 final class Mismatch {
@@ -13,7 +14,18 @@ final class Mismatch {
 
     /** The kind has been read, nothing behind it. */
     static ClassCastException held(ValueReader in, int tag, Type asked) {
-        return held(describe(in, tag), asked);
+        return tag == Wire.OPAQUE ? heldOfCodec(name(in), asked, null) : held(describe(in, tag), asked);
+    }
+
+    /** @param own the codec that the type has here; null if it has none */
+    static ClassCastException heldOfCodec(String codec, Type asked, @Nullable String own) {
+        String what = held("what the codec " + codec + " made", asked).getMessage();
+        if (own != null) {
+            return new ClassCastException(what + ", which is read with the codec " + own
+                    + " here: give the class the same codec in all programs, by @EncodedWith or a CodecProvider");
+        }
+        return new ClassCastException(what + ": name the class of the elements, and give it the codec " + codec
+                + " by @EncodedWith, a CodecProvider or ManagerOptions.codec");
     }
 
     static ClassCastException heldAsAny(ValueReader in, int tag) {
@@ -60,7 +72,6 @@ final class Mismatch {
             case Wire.DOUBLE_ARRAY -> "double[]";
             case Wire.REFERENCE -> "a reference to a shared object";
             case Wire.RECORD, Wire.ENUM -> named(tag, name(in));
-            case Wire.OPAQUE -> "what the codec " + name(in) + " made";
             default -> throw in.malformed("no kind has the tag " + Integer.toUnsignedString(tag));
         };
     }

@@ -22,11 +22,13 @@ final class Resolution {
 
     private final Map<Type, ValueCodec<?>> known;
     private final References references;
+    private final CodecChoices choices;
     private final Map<Type, ValueCodec<?>> found = new HashMap<>();
 
-    Resolution(Map<Type, ValueCodec<?>> known, References references) {
+    Resolution(Map<Type, ValueCodec<?>> known, References references, CodecChoices choices) {
         this.known = known;
         this.references = references;
+        this.choices = choices;
     }
 
     /** The codecs that were made. */
@@ -65,6 +67,10 @@ final class Resolution {
         if (references.isShared(raw)) {
             return new SharedCodec(type, raw, references);
         }
+        CustomCodec<?> custom = isCollection(raw) ? null : choices.find(raw, type);
+        if (custom != null) {
+            return new OpaqueCodec<>(type, raw, custom, references);
+        }
         if (raw.isEnum()) {
             return new EnumCodec(raw);
         }
@@ -86,7 +92,7 @@ final class Resolution {
         return new OrSharedCodec<>(type, raw, collection, references);
     }
 
-    private static boolean isCollection(Class<?> raw) {
+    static boolean isCollection(Class<?> raw) {
         return raw == List.class
                 || raw == Set.class
                 || raw == Collection.class
@@ -140,7 +146,10 @@ final class Resolution {
                 throw NoEncoding.undetermined(subclass, type);
             }
             if (subclass.isRecord() || subclass.isEnum()) {
-                codec.permit((NamedCodec) resolve(subtype));
+                if (!(resolve(subtype) instanceof NamedCodec leaf)) {
+                    throw NoEncoding.permittedWithCodec(subclass, type);
+                }
+                codec.permit(leaf);
             } else if (subclass.isSealed()) {
                 permit(codec, subtype, subclass);
             } else {

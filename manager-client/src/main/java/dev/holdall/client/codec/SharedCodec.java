@@ -17,9 +17,13 @@ final class SharedCodec extends ValueCodec<Object> {
 
     @Override
     void writePresent(ValueWriter out, Object proxy, int depth) {
-        Reference reference = references.toReference(proxy);
-        ObjectId id = reference.getId();
         out.tag(Wire.REFERENCE);
+        write(out, references.toReference(proxy));
+    }
+
+    /** Writes what follows the tag of a field that holds a reference. */
+    static void write(ValueWriter out, Reference reference) {
+        ObjectId id = reference.getId();
         int start = out.begin();
         out.tag(Wire.REFERENCE_ID);
         int idStart = out.begin();
@@ -42,6 +46,19 @@ final class SharedCodec extends ValueCodec<Object> {
         if (tag != Wire.REFERENCE) {
             throw Mismatch.held(in, tag, type());
         }
+        Reference reference = read(in);
+        Object proxy = references.fromReference(reference, type());
+        if (!raw.isInstance(proxy)) {
+            throw Mismatch.held(
+                    "a reference to an object of " + reference.getService() + ", a "
+                            + proxy.getClass().getTypeName() + ",",
+                    type());
+        }
+        return proxy;
+    }
+
+    /** Reads what follows the tag of a field that holds a reference. */
+    static Reference read(ValueReader in) {
         int outer = in.enter();
         in.require(Wire.REFERENCE_ID);
         int idOuter = in.enter();
@@ -58,13 +75,6 @@ final class SharedCodec extends ValueCodec<Object> {
         Reference reference =
                 Reference.newBuilder().setId(id).setService(in.string()).build();
         in.leave(outer);
-        Object proxy = references.fromReference(reference, type());
-        if (!raw.isInstance(proxy)) {
-            throw Mismatch.held(
-                    "a reference to an object of " + reference.getService() + ", a "
-                            + proxy.getClass().getTypeName() + ",",
-                    type());
-        }
-        return proxy;
+        return reference;
     }
 }

@@ -59,6 +59,8 @@ final class Wire {
     static final int DECIMAL_UNSCALED = 2 << 3 | DELIMITED;
     static final int INSTANT_SECONDS = 1 << 3 | VARINT;
     static final int INSTANT_NANOS = 2 << 3 | VARINT;
+    static final int OPAQUE_REFERENCE = 2 << 3 | DELIMITED;
+    static final int OPAQUE_DATA = 3 << 3 | DELIMITED;
     static final int REFERENCE_ID = 1 << 3 | DELIMITED;
     static final int REFERENCE_SERVICE = 2 << 3 | DELIMITED;
     static final int ID_SHARD = 1 << 3 | VARINT;

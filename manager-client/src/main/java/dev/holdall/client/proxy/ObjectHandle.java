@@ -6,6 +6,7 @@ import dev.holdall.client.call.Held;
 import dev.holdall.client.call.Holds;
 import dev.holdall.client.codec.Codec;
 import dev.holdall.client.codec.Codecs;
+import dev.holdall.client.serial.SerializedProxy;
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.Reference;
 import io.grpc.Channel;
@@ -65,6 +66,11 @@ public record ObjectHandle(
 
     Reference reference() {
         return Reference.newBuilder().setId(id).setService(service).build();
+    }
+
+    /** What a proxy is replaced with when it is serialized: its class, element types and reference, and no secret. */
+    public Object serialized(SharedObject proxy) {
+        return new SerializedProxy(proxy.getClass(), elementTypes, reference());
     }
 
     /** Whether both stand for the same object of the same manager's life. */

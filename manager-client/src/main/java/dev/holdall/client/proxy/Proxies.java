@@ -5,8 +5,10 @@ import dev.holdall.client.call.Calls;
 import dev.holdall.client.call.Held;
 import dev.holdall.client.call.Holds;
 import dev.holdall.client.call.Operation;
+import dev.holdall.client.codec.CodecChoices;
 import dev.holdall.client.codec.Codecs;
 import dev.holdall.client.codec.References;
+import dev.holdall.client.serial.SerializedProxy;
 import dev.holdall.v1.HoldReply;
 import dev.holdall.v1.HoldRequest;
 import dev.holdall.v1.ObjectId;
@@ -23,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +38,16 @@ import org.jspecify.annotations.Nullable;
 public final class Proxies implements References {
     private final Calls calls;
     private final Holds holds;
-    private final Codecs codecs = new Codecs(this);
+    private final Codecs codecs;
 
-    public Proxies(Calls calls, Holds holds) {
+    /**
+     * @param holds what this process refers to
+     * @param choices the classes that have a codec of the program's own
+     */
+    public Proxies(Calls calls, Holds holds, CodecChoices choices) {
         this.calls = calls;
         this.holds = holds;
+        this.codecs = new Codecs(this, choices);
     }
 
     public Calls calls() {
@@ -110,6 +118,14 @@ public final class Proxies implements References {
             throw new IllegalArgumentException("a name is a string of characters; this one has half a surrogate pair");
         }
         return name;
+    }
+
+    /**
+     * Runs code that deserializes, {@code proxies.reading(() -> in.readObject())}: the serialized proxies that it reads in this thread
+     * become proxies of this connection. Needed for streams of the program's own only, not for elements.
+     */
+    public <T extends @Nullable Object> T reading(Callable<T> deserialize) throws Exception {
+        return SerializedProxy.reading(this, deserialize);
     }
 
     private ObjectHandle handle(String service, ObjectId id, @Nullable String name, List<Type> elementTypes) {

@@ -385,6 +385,10 @@ public final class SharedArray<T, A> implements SharedObject {
 
     // Object -----------------------------------------------------------------------------------------------------
 
+    private Object writeReplace() {
+        return handle.serialized(this);
+    }
+
     /** Equal proxies stand for the same array. */
     @Override
     public boolean equals(@Nullable Object other) {

@@ -272,6 +272,10 @@ public final class SharedBarrier implements SharedObject {
 
     // Object -----------------------------------------------------------------------------------------------------
 
+    private Object writeReplace() {
+        return handle.serialized(this);
+    }
+
     /** Equal proxies stand for the same object. */
     @Override
     public boolean equals(@Nullable Object other) {

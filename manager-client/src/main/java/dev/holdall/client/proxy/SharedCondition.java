@@ -141,6 +141,10 @@ public final class SharedCondition extends OwnedLock implements Condition, Share
 
     // Object -----------------------------------------------------------------------------------------------------
 
+    private Object writeReplace() {
+        return handle.serialized(this);
+    }
+
     /** Equal proxies stand for the same object, whoever their owners are. */
     @Override
     public boolean equals(@Nullable Object other) {

@@ -521,6 +521,10 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
 
     // Object -----------------------------------------------------------------------------------------------------
 
+    private Object writeReplace() {
+        return handle.serialized(this);
+    }
+
     /** Equal to any map with equal entries, as {@link Map} has it. Reads page by page. */
     @Override
     public boolean equals(@Nullable Object other) {

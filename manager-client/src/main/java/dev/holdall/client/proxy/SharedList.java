@@ -584,6 +584,10 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
 
     // Object -----------------------------------------------------------------------------------------------------
 
+    private Object writeReplace() {
+        return handle.serialized(this);
+    }
+
     /** Equal to any list with equal elements in the same order, as {@link List} has it. Reads page by page. */
     @Override
     public boolean equals(@Nullable Object other) {

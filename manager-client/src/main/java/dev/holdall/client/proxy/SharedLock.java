@@ -97,6 +97,10 @@ public final class SharedLock extends OwnedLock implements SharedObject {
 
     // Object -----------------------------------------------------------------------------------------------------
 
+    private Object writeReplace() {
+        return handle.serialized(this);
+    }
+
     /** Equal proxies stand for the same object, whoever their owners are. */
     @Override
     public boolean equals(@Nullable Object other) {

@@ -184,6 +184,10 @@ public final class SharedNamespace implements SharedObject {
 
     // Object -----------------------------------------------------------------------------------------------------
 
+    private Object writeReplace() {
+        return handle.serialized(this);
+    }
+
     /** Equal proxies stand for the same namespace. */
     @Override
     public boolean equals(@Nullable Object other) {

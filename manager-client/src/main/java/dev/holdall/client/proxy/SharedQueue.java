@@ -446,6 +446,10 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
 
     // Object -----------------------------------------------------------------------------------------------------
 
+    private Object writeReplace() {
+        return handle.serialized(this);
+    }
+
     /** Equal proxies stand for the same object, as queues are compared by identity. */
     @Override
     public boolean equals(@Nullable Object other) {

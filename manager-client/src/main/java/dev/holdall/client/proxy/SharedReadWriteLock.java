@@ -152,6 +152,10 @@ public final class SharedReadWriteLock implements ReadWriteLock, SharedObject {
 
     // Object -----------------------------------------------------------------------------------------------------
 
+    private Object writeReplace() {
+        return handle.serialized(this);
+    }
+
     /** Equal proxies stand for the same object, whoever their owners are. */
     @Override
     public boolean equals(@Nullable Object other) {

@@ -244,6 +244,10 @@ public final class SharedSemaphore implements SharedObject {
 
     // Object -----------------------------------------------------------------------------------------------------
 
+    private Object writeReplace() {
+        return handle.serialized(this);
+    }
+
     /** Equal proxies stand for the same object. */
     @Override
     public boolean equals(@Nullable Object other) {

@@ -443,6 +443,10 @@ public final class SharedSet<E> extends AbstractSet<E> implements SharedObject {
 
     // Object -----------------------------------------------------------------------------------------------------
 
+    private Object writeReplace() {
+        return handle.serialized(this);
+    }
+
     /** Equal to any set with equal elements, as {@link Set} has it. One round trip for a shared set, else by chunks. */
     @Override
     public boolean equals(@Nullable Object other) {

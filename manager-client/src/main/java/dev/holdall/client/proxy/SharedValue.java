@@ -186,6 +186,10 @@ public final class SharedValue<T extends @Nullable Object> implements SharedObje
                 .build();
     }
 
+    private Object writeReplace() {
+        return handle.serialized(this);
+    }
+
     /** Equal proxies stand for the same object. */
     @Override
     public boolean equals(@Nullable Object other) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.holdall.client.codec.Samples.Boxes;
+import dev.holdall.client.codec.Samples.Parcel;
 import dev.holdall.server.state.value.CanonicalValue;
 import dev.holdall.server.state.value.NotCanonicalException;
 import dev.holdall.v1.Value.KindCase;
@@ -32,8 +33,8 @@ class AgreementTest {
             seen.add(scanned.kind());
         }
         assertThat(EnumSet.complementOf(EnumSet.copyOf(seen)))
-                .as("kinds that were not met: opaque values are made by codecs of the program's own")
-                .containsExactlyInAnyOrder(KindCase.OPAQUE, KindCase.KIND_NOT_SET);
+                .as("kinds that were not met")
+                .containsExactly(KindCase.KIND_NOT_SET);
     }
 
     @Test
@@ -111,19 +112,22 @@ class AgreementTest {
         RandomValues values = new RandomValues(7, false);
         Random random = new Random(8);
         Codec<Boxes> boxes = Samples.CODECS.of(Boxes.class);
+        Codec<Parcel> parcels = Samples.CODECS.of(Parcel.class);
         for (int i = 0; i < VALUES; i++) {
             byte[] noise = new byte[random.nextInt(30)];
             random.nextBytes(noise);
             ByteString bytes = i % 4 == 0 ? ByteString.copyFrom(noise) : mutate(ANY.encode(values.next()), random);
-            for (Codec<?> codec : new Codec<?>[] {ANY, boxes}) {
+            for (Codec<?> codec : new Codec<?>[] {ANY, boxes, parcels}) {
                 try {
                     Object decoded = codec.decode(bytes);
-                    if (accepted(bytes)) {
+                    // Two numbers of one proxy are another spelling of it: that is the codec's own affair.
+                    if (accepted(bytes) && !(decoded instanceof Parcel)) {
                         assertSame(ANY.encode(decoded), bytes, i);
                     }
                 } catch (ClassCastException | IllegalArgumentException e) {
                     assertThat(e)
-                            .hasMessageMatching("(?s)(the value holds|these bytes hold no value|two (items|keys)).*");
+                            .hasMessageMatching(
+                                    "(?s)(the value holds|these bytes hold no value|two (items|keys)|the codec parcel could not read).*");
                 }
             }
         }

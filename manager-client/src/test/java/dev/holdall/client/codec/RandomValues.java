@@ -5,6 +5,7 @@ import dev.holdall.client.codec.Samples.Color;
 import dev.holdall.client.codec.Samples.Empty;
 import dev.holdall.client.codec.Samples.Node;
 import dev.holdall.client.codec.Samples.Pair;
+import dev.holdall.client.codec.Samples.Parcel;
 import dev.holdall.client.codec.Samples.Primitives;
 import dev.holdall.client.codec.Samples.Score;
 import dev.holdall.client.codec.Samples.SharedThings;
@@ -101,7 +102,8 @@ final class RandomValues {
 
     private @Nullable Object own(int depth) {
         if (depth < 0) {
-            return switch (random.nextInt(4)) {
+            return switch (random.nextInt(5)) {
+                case 4 -> parcel();
                 case 0 -> Color.values()[random.nextInt(3)];
                 case 1 -> new Score(string(), integer());
                 case 2 -> new Empty();
@@ -117,7 +119,8 @@ final class RandomValues {
                             (char) integer());
             };
         }
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(10)) {
+            case 9 -> parcel();
             case 0 -> new Pair<>(next(depth), next(depth));
             case 1 -> new Node(integer(), new Node(integer(), null));
             case 2 ->
@@ -141,6 +144,14 @@ final class RandomValues {
                         map(new HashMap<>(), depth));
             default -> collection(depth);
         };
+    }
+
+    private Parcel parcel() {
+        List<Object> proxies = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            proxies.add(shared());
+        }
+        return new Parcel(random.nextBoolean() ? "" : string(), proxies);
     }
 
     private Object collection(int depth) {

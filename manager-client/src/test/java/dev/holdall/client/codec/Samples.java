@@ -2,11 +2,14 @@ package dev.holdall.client.codec;
 
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.Reference;
+import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Types of a program's own, as the tests put them into elements. */
 final class Samples {
-    static final Codecs CODECS = new Codecs(new SharedThings());
+    static final Codecs CODECS = new Codecs(
+            new SharedThings(), new CodecChoices(Map.of(Parcel.class, (raw, type) -> new ParcelCodec()), List.of()));
 
     private Samples() {}
 
@@ -84,6 +88,60 @@ final class Samples {
     record Ok<V>(@Nullable V value) implements Result<V> {}
 
     record Failed<V>(String why) implements Result<V> {}
+
+    /** A class of another kind, whose codec is the program's own. */
+    static final class Parcel {
+        final String text;
+        final List<Object> proxies;
+
+        Parcel(String text, List<Object> proxies) {
+            this.text = text;
+            this.proxies = proxies;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Parcel parcel && text.equals(parcel.text) && proxies.equals(parcel.proxies);
+        }
+
+        @Override
+        public int hashCode() {
+            return text.hashCode();
+        }
+    }
+
+    /** The numbers of the proxies, one byte each behind their count, and the text. */
+    static final class ParcelCodec implements CustomCodec<Parcel> {
+        @Override
+        public String name() {
+            return "parcel";
+        }
+
+        @Override
+        public byte[] encode(Parcel value, ProxyTable proxies) {
+            if (value.proxies.isEmpty() && value.text.isEmpty()) {
+                return new byte[0];
+            }
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            out.write(value.proxies.size());
+            value.proxies.forEach(proxy -> out.write(proxies.add(proxy)));
+            out.writeBytes(value.text.getBytes(StandardCharsets.UTF_8));
+            return out.toByteArray();
+        }
+
+        @Override
+        public Parcel decode(byte[] bytes, ProxyTable proxies) {
+            if (bytes.length == 0) {
+                return new Parcel("", List.of());
+            }
+            List<Object> inside = new ArrayList<>();
+            for (int i = 1; i <= bytes[0]; i++) {
+                inside.add(proxies.get(bytes[i], Object.class));
+            }
+            int text = 1 + inside.size();
+            return new Parcel(new String(bytes, text, bytes.length - text, StandardCharsets.UTF_8), inside);
+        }
+    }
 
     /** The proxy of a shared object that is no collection. */
     record Thing(Reference reference) {}

@@ -8,7 +8,9 @@ import dev.holdall.v1.Instant;
 import dev.holdall.v1.ListValue;
 import dev.holdall.v1.MapValue;
 import dev.holdall.v1.Null;
+import dev.holdall.v1.Opaque;
 import dev.holdall.v1.Record;
+import dev.holdall.v1.Reference;
 import dev.holdall.v1.SetValue;
 import dev.holdall.v1.Value;
 import java.io.IOException;
@@ -103,6 +105,8 @@ final class Twin {
             v.setReference(t.reference());
         } else if (o instanceof Samples.ThingList t) {
             v.setReference(t.reference);
+        } else if (o instanceof Samples.Parcel p) {
+            v.setOpaque(parcel(p));
         } else if (o instanceof Map<?, ?> m) {
             MapValue.Builder map = v.getMapBuilder();
             m.forEach(
@@ -121,6 +125,27 @@ final class Twin {
             array(o, v);
         }
         return v.build();
+    }
+
+    private static Opaque parcel(Samples.Parcel parcel) {
+        List<Reference> references = parcel.proxies.stream()
+                .map(proxy -> toValue(proxy).getReference())
+                .distinct()
+                .toList();
+        ByteString data = ByteString.empty();
+        if (!parcel.proxies.isEmpty() || !parcel.text.isEmpty()) {
+            data = ByteString.copyFrom(new byte[] {(byte) parcel.proxies.size()});
+            for (Object proxy : parcel.proxies) {
+                byte number = (byte) references.indexOf(toValue(proxy).getReference());
+                data = data.concat(ByteString.copyFrom(new byte[] {number}));
+            }
+            data = data.concat(ByteString.copyFromUtf8(parcel.text));
+        }
+        return Opaque.newBuilder()
+                .setCodec("parcel")
+                .addAllReferences(references)
+                .setData(data)
+                .build();
     }
 
     private static Record record(java.lang.Record r) {
