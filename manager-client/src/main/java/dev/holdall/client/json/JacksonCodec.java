@@ -3,6 +3,7 @@ package dev.holdall.client.json;
 import dev.holdall.client.codec.CustomCodec;
 import dev.holdall.client.codec.ProxyTable;
 import java.lang.reflect.Type;
+import java.util.Objects;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamReadConstraints;
@@ -76,7 +77,7 @@ final class JacksonCodec implements CustomCodec<Object> {
 
     /** Loads Jackson, or fails to. */
     static void load() {
-        MAPPER.getClass();
+        Objects.requireNonNull(MAPPER);
     }
 
     /** Whether the JSON of a class says which of its subclasses it is of. */
@@ -101,8 +102,12 @@ final class JacksonCodec implements CustomCodec<Object> {
     }
 
     @Override
-    public @Nullable Object decode(byte[] bytes, ProxyTable proxies) {
-        return reader.withAttribute(PROXIES, proxies).readValue(bytes);
+    public Object decode(byte[] bytes, ProxyTable proxies) {
+        @Nullable Object value = reader.withAttribute(PROXIES, proxies).readValue(bytes);
+        if (value == null) {
+            throw new IllegalArgumentException("the text is a bare null");
+        }
+        return value;
     }
 
     @Override
