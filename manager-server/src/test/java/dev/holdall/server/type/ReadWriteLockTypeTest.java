@@ -57,7 +57,7 @@ class ReadWriteLockTypeTest {
     }
 
     /** The same lock, for reading. */
-    private static LockFixture reading(LockFixture writing) {
+    static LockFixture reading(LockFixture writing) {
         return new LockFixture(
                 writing.machine(),
                 writing.lock(),
