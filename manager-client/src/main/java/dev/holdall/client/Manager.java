@@ -12,10 +12,13 @@ import dev.holdall.client.proxy.SharedArray;
 import dev.holdall.client.proxy.SharedBarrier;
 import dev.holdall.client.proxy.SharedCondition;
 import dev.holdall.client.proxy.SharedDict;
+import dev.holdall.client.proxy.SharedDouble;
 import dev.holdall.client.proxy.SharedEvent;
+import dev.holdall.client.proxy.SharedInteger;
 import dev.holdall.client.proxy.SharedLatch;
 import dev.holdall.client.proxy.SharedList;
 import dev.holdall.client.proxy.SharedLock;
+import dev.holdall.client.proxy.SharedLong;
 import dev.holdall.client.proxy.SharedNamespace;
 import dev.holdall.client.proxy.SharedObject;
 import dev.holdall.client.proxy.SharedQueue;
@@ -355,6 +358,36 @@ public final class Manager implements AutoCloseable {
     /** A new barrier without a name. */
     public SharedBarrier barrier(int parties) {
         return SharedBarrier.open(proxies, null, parties);
+    }
+
+    /** The int of this name, as a {@link #value} that the manager computes with; made, with the initial one, if there is none. */
+    public SharedInteger intValue(String name, int initial) {
+        return SharedInteger.open(proxies, Objects.requireNonNull(name, "name"), initial);
+    }
+
+    /** A new int without a name. */
+    public SharedInteger intValue(int initial) {
+        return SharedInteger.open(proxies, null, initial);
+    }
+
+    /** The long of this name, as a {@link #value} that the manager computes with; made, with the initial one, if there is none. */
+    public SharedLong longValue(String name, long initial) {
+        return SharedLong.open(proxies, Objects.requireNonNull(name, "name"), initial);
+    }
+
+    /** A new long without a name. */
+    public SharedLong longValue(long initial) {
+        return SharedLong.open(proxies, null, initial);
+    }
+
+    /** The double of this name, as a {@link #value} that the manager computes with; made, with the initial one, if there is none. */
+    public SharedDouble doubleValue(String name, double initial) {
+        return SharedDouble.open(proxies, Objects.requireNonNull(name, "name"), initial);
+    }
+
+    /** A new double without a name. */
+    public SharedDouble doubleValue(double initial) {
+        return SharedDouble.open(proxies, null, initial);
     }
 
     /** The set of this name; made if there is none. */

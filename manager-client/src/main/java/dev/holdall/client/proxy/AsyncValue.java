@@ -54,6 +54,23 @@ public final class AsyncValue<T extends @Nullable Object> {
         return updateAndGet(present -> accumulator.apply(present, argument));
     }
 
+    /** As {@link SharedValue#accumulate}. */
+    public CompletableFuture<T> accumulate(Accumulation operation, T operand) {
+        return calls.start(stub, value.accumulating(operation, operand, false));
+    }
+
+    /** As {@link SharedValue#getAndAccumulate(Accumulation, Object)}. */
+    public CompletableFuture<T> getAndAccumulate(Accumulation operation, T operand) {
+        return calls.start(stub, value.accumulating(operation, operand, true));
+    }
+
+    /** As {@link SharedValue#await(Comparison, Object)}. Cancelling the future withdraws the call. */
+    public CompletableFuture<T> await(Comparison comparison, T operand) {
+        return calls.start(
+                calls.parking(stub, Long.MAX_VALUE),
+                value.awaiting(comparison, operand, Waits.FOR_EVER, reply -> value.decode(reply.getValue())));
+    }
+
     private CompletableFuture<T> update(ByteString present, UnaryOperator<T> update) {
         T made = update.apply(value.decode(present));
         return calls.start(stub, value.comparing(present, value.encode(made)))

@@ -7,6 +7,10 @@ import dev.holdall.client.call.Operation;
 import dev.holdall.client.codec.Codec;
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.OpenValueRequest;
+import dev.holdall.v1.ValueAccumulateReply;
+import dev.holdall.v1.ValueAccumulateRequest;
+import dev.holdall.v1.ValueAwaitReply;
+import dev.holdall.v1.ValueAwaitRequest;
 import dev.holdall.v1.ValueCompareAndSetReply;
 import dev.holdall.v1.ValueCompareAndSetRequest;
 import dev.holdall.v1.ValueGetReply;
@@ -15,8 +19,11 @@ import dev.holdall.v1.ValueSetReply;
 import dev.holdall.v1.ValueSetRequest;
 import dev.holdall.v1.ValuesGrpc;
 import dev.holdall.v1.ValuesGrpc.ValuesFutureStub;
+import dev.holdall.v1.Wait;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +125,51 @@ public final class SharedValue<T extends @Nullable Object> implements SharedObje
         return update(value -> accumulator.apply(value, argument), false);
     }
 
+    /**
+     * Computes in the manager, in one round trip, and returns what came out: {@code counter.accumulate(Accumulation.SUM, 1L)}. The value is a
+     * number, or a boolean for {@code AND}, {@code OR} and {@code XOR}. Integers wrap, as in Java.
+     *
+     * @throws dev.holdall.client.Refused with {@code MISMATCH} if it holds something of another kind than the operand, such as null; with
+     *     {@code INVALID_ARGUMENT} if the kind has no such operation, or a big number is too large to be computed with there
+     */
+    public T accumulate(Accumulation operation, T operand) {
+        return calls.run(stub, accumulating(operation, operand, false));
+    }
+
+    /** As {@link #accumulate}, and returns the former value. */
+    public T getAndAccumulate(Accumulation operation, T operand) {
+        return calls.run(stub, accumulating(operation, operand, true));
+    }
+
+    // Waiting ----------------------------------------------------------------------------------------------------
+
+    /**
+     * Waits until the value is equal, unequal, less or greater than an operand, parked in the manager; each change is looked at, so a value
+     * that lasts for a moment only is not missed. {@code EQUAL} and {@code NOT_EQUAL} are for all values; the others follow Java's order among
+     * numbers of one kind, chars and strings, and a value of another kind than the operand's is neither less nor greater.
+     *
+     * @return the value that compared; it may be another one by now
+     * @throws InterruptedException if the thread is interrupted before it does
+     * @throws dev.holdall.client.Refused with {@code INVALID_ARGUMENT} if the operand has no order
+     */
+    public T await(Comparison comparison, T operand) throws InterruptedException {
+        return calls.runInterruptibly(
+                calls.parking(stub, Long.MAX_VALUE),
+                awaiting(comparison, operand, Waits.FOR_EVER, reply -> codec.decode(reply.getValue())));
+    }
+
+    /**
+     * As {@link #await(Comparison, Object)}, but for so long at most. A time that is not positive does not wait.
+     *
+     * @return whether it compared
+     */
+    public boolean await(Comparison comparison, T operand, long timeout, TimeUnit unit) throws InterruptedException {
+        long nanos = Waits.nanos(timeout, unit);
+        return calls.runInterruptibly(
+                calls.parking(stub, nanos),
+                awaiting(comparison, operand, Waits.atMost(nanos), ValueAwaitReply::hasValue));
+    }
+
     private T update(UnaryOperator<T> update, boolean returnNew) {
         ByteString present = calls.run(stub, reading());
         while (true) {
@@ -184,6 +236,28 @@ public final class SharedValue<T extends @Nullable Object> implements SharedObje
                 .setExpected(expected)
                 .setNewValue(value)
                 .build();
+    }
+
+    Operation<ValuesFutureStub, T> accumulating(Accumulation operation, T operand, boolean returnPrevious) {
+        ValueAccumulateRequest request = ValueAccumulateRequest.newBuilder()
+                .setValue(id)
+                .setOperation(operation.encoded())
+                .setOperand(codec.encode(operand))
+                .setReturnPrevious(returnPrevious)
+                .build();
+        return Operation.of(
+                stub -> stub.accumulate(request), (ValueAccumulateReply reply) -> codec.decode(reply.getValue()));
+    }
+
+    <R extends @Nullable Object> Operation<ValuesFutureStub, R> awaiting(
+            Comparison comparison, T operand, Wait wait, Function<ValueAwaitReply, R> read) {
+        ValueAwaitRequest request = ValueAwaitRequest.newBuilder()
+                .setValue(id)
+                .setComparison(comparison.encoded())
+                .setOperand(codec.encode(operand))
+                .setWait(wait)
+                .build();
+        return Operation.of(stub -> stub.await(request), read);
     }
 
     private Object writeReplace() {
