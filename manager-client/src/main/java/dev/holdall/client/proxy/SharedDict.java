@@ -145,6 +145,13 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
         return found;
     }
 
+    /** A map of the program's own with all entries in their order, read page by page; Python's {@code copy}. */
+    public Map<K, V> copy() {
+        Map<K, V> copy = new LinkedHashMap<>();
+        entrySet().forEach(entry -> copy.put(entry.getKey(), entry.getValue()));
+        return copy;
+    }
+
     @Override
     public boolean containsKey(Object key) {
         return calls.run(stub, findingKey(key));
