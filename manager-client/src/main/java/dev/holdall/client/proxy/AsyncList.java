@@ -89,6 +89,22 @@ public final class AsyncList<E extends @Nullable Object> {
         return calls.start(stub, list.reversing());
     }
 
+    /** As {@link SharedList#removeSlice}. */
+    public CompletableFuture<Integer> removeSlice(@Nullable Integer from, @Nullable Integer to, int step) {
+        return calls.start(stub, list.removingSlice(from, to, step));
+    }
+
+    /** As {@link SharedList#setSlice(Integer, Integer, int, java.util.Collection)}. */
+    public CompletableFuture<@Nullable Void> setSlice(
+            @Nullable Integer from, @Nullable Integer to, int step, List<? extends E> elements) {
+        return calls.start(stub, list.settingSlice(from, to, step, elements));
+    }
+
+    /** As {@link SharedList#repeat}. */
+    public CompletableFuture<@Nullable Void> repeat(int times) {
+        return calls.start(stub, list.repeating(times));
+    }
+
     /** As {@link SharedList#size}. */
     public CompletableFuture<Integer> size() {
         return calls.start(stub, list.sizing());

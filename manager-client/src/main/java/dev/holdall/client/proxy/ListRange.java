@@ -83,6 +83,13 @@ final class ListRange<E extends @Nullable Object> extends AbstractList<E> {
         return removed;
     }
 
+    /** In one call, whatever is left of the range. */
+    @Override
+    public void clear() {
+        list.removeSlice(from, from + length, 1);
+        grow(-length);
+    }
+
     @Override
     protected void removeRange(int first, int end) {
         list.removeRange(from + first, from + end);

@@ -27,21 +27,33 @@ import dev.holdall.v1.ListRemoveRangeReply;
 import dev.holdall.v1.ListRemoveRangeRequest;
 import dev.holdall.v1.ListRemoveReply;
 import dev.holdall.v1.ListRemoveRequest;
+import dev.holdall.v1.ListRemoveSliceReply;
+import dev.holdall.v1.ListRemoveSliceRequest;
+import dev.holdall.v1.ListRepeatReply;
+import dev.holdall.v1.ListRepeatRequest;
 import dev.holdall.v1.ListReverseReply;
 import dev.holdall.v1.ListReverseRequest;
 import dev.holdall.v1.ListSearchReply;
 import dev.holdall.v1.ListSearchRequest;
 import dev.holdall.v1.ListSetReply;
 import dev.holdall.v1.ListSetRequest;
+import dev.holdall.v1.ListSetSliceReply;
+import dev.holdall.v1.ListSetSliceRequest;
 import dev.holdall.v1.ListSizeReply;
 import dev.holdall.v1.ListSizeRequest;
+import dev.holdall.v1.ListSliceReply;
+import dev.holdall.v1.ListSliceRequest;
+import dev.holdall.v1.ListSortReply;
+import dev.holdall.v1.ListSortRequest;
 import dev.holdall.v1.ListsGrpc;
 import dev.holdall.v1.ListsGrpc.ListsFutureStub;
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.OpenListRequest;
+import dev.holdall.v1.Slice;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.ConcurrentModificationException;
 import java.util.Iterator;
@@ -72,7 +84,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
     public static final String SERVICE = ListsGrpc.SERVICE_NAME;
 
     private static final int SHOWN = 20;
-    private static final int SORT_TRIES = 10;
+    private static final int TRIES = 10;
 
     private final ObjectHandle handle;
     private final Calls calls;
@@ -226,10 +238,88 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
         return copy().toArray(array);
     }
 
-    private List<E> copy() {
+    /** A list of the program's own with all elements, read page by page; Python's {@code copy}. {@link #slice} reads them all of one moment. */
+    public List<E> copy() {
         List<E> copy = new ArrayList<>();
         iterator().forEachRemaining(copy::add);
         return copy;
+    }
+
+    // Slices -----------------------------------------------------------------------------------------------------
+
+    /**
+     * A copy of a range by Python's rules, {@code l[from:to]}: negative indexes count from the end, null stands for the end in question, and
+     * what lies outside is left out. See {@link #slice(Integer, Integer, int)}.
+     */
+    public List<E> slice(@Nullable Integer from, @Nullable Integer to) {
+        return slice(from, to, 1);
+    }
+
+    /**
+     * A copy of a slice, {@code l[from:to:step]}: {@code slice(null, null, -1)} is the list turned round. All of one moment; one round trip for
+     * about 64 KiB, and again from the start where the list was changed meanwhile.
+     *
+     * @throws IllegalArgumentException if the step is 0
+     * @throws ConcurrentModificationException if others kept changing the list
+     */
+    public List<E> slice(@Nullable Integer from, @Nullable Integer to, int step) {
+        ListSliceRequest.Builder request =
+                ListSliceRequest.newBuilder().setList(id).setSlice(encode(from, to, step));
+        for (int tries = 0; tries < TRIES; tries++) {
+            List<E> copy = new ArrayList<>();
+            ListSliceReply first = slice(request, 0, copy);
+            ListSliceReply last = first;
+            while (last.getVersion() == first.getVersion() && copy.size() < first.getCount()) {
+                last = slice(request, copy.size(), copy);
+            }
+            if (last.getVersion() == first.getVersion()) {
+                return copy;
+            }
+        }
+        throw new ConcurrentModificationException("others kept changing the list while a slice of it was read");
+    }
+
+    private ListSliceReply slice(ListSliceRequest.Builder slice, int skip, List<E> into) {
+        ListSliceRequest request = slice.setSkip(skip).build();
+        ListSliceReply reply = calls.run(stub, Operation.of(s -> s.slice(request), (ListSliceReply r) -> r));
+        reply.getElementsList().forEach(element -> into.add(codec.decode(element)));
+        return reply;
+    }
+
+    /** Removes a slice, {@code del l[from:to:step]}, and says how many elements that were. */
+    public int removeSlice(@Nullable Integer from, @Nullable Integer to, int step) {
+        return calls.run(stub, removingSlice(from, to, step));
+    }
+
+    /**
+     * Puts elements, any number of them, in the place of a range by Python's rules: {@code l[from:to] = elements}. All in one atomic call,
+     * within what one request may carry (16 MiB unless the manager was told otherwise).
+     */
+    public void setSlice(@Nullable Integer from, @Nullable Integer to, Collection<? extends E> elements) {
+        setSlice(from, to, 1, elements);
+    }
+
+    /**
+     * As {@link #setSlice(Integer, Integer, Collection)}, {@code l[from:to:step] = elements}.
+     *
+     * @throws dev.holdall.client.Refused with {@code INVALID_ARGUMENT} if the step is not 1 and there are not as many elements as the slice has
+     */
+    public void setSlice(@Nullable Integer from, @Nullable Integer to, int step, Collection<? extends E> elements) {
+        calls.run(stub, settingSlice(from, to, step, elements));
+    }
+
+    private static Slice encode(@Nullable Integer from, @Nullable Integer to, int step) {
+        if (step == 0) {
+            throw new IllegalArgumentException("the step of a slice is not 0");
+        }
+        Slice.Builder slice = Slice.newBuilder();
+        if (from != null) {
+            slice.setFrom(from);
+        }
+        if (to != null) {
+            slice.setTo(to);
+        }
+        return (step == 1 ? slice : slice.setStep(step)).build();
     }
 
     @Override
@@ -303,13 +393,20 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
     }
 
     /**
-     * Sorts the list: reads it page by page, sorts in this process, and has the manager rearrange its elements in one atomic step.
+     * Sorts the list; Python's {@code sort}. Without a comparator, or with {@link Comparator#naturalOrder()} or {@link
+     * Comparator#reverseOrder()}, numbers of one class, chars and strings are sorted in the manager: one atomic call, of up to 1,048,576 elements
+     * or 64 MiB. Other lists are read page by page and sorted in this process, and the manager rearranges its elements in one atomic step.
      *
      * @throws ConcurrentModificationException if others kept changing the list meanwhile; it is as they left it
      */
     @Override
     public void sort(@Nullable Comparator<? super E> comparator) {
-        for (int tries = 0; tries < SORT_TRIES; tries++) {
+        boolean descending = Collections.reverseOrder().equals(comparator);
+        boolean natural = comparator == null || Comparator.naturalOrder().equals(comparator);
+        if ((natural || descending) && calls.run(stub, sorting(descending))) {
+            return;
+        }
+        for (int tries = 0; tries < TRIES; tries++) {
             List<E> elements = new ArrayList<>();
             long version = readAll(elements);
             if (version >= 0 && permute(version, SortOrder.of(elements, comparator))) {
@@ -345,6 +442,15 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
     /** Turns the order round; Python's {@code reverse}. */
     public void reverse() {
         calls.run(stub, reversing());
+    }
+
+    /**
+     * Makes the list so many times itself, one after the other; Python's {@code l *= times}. 0 clears it.
+     *
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public void repeat(int times) {
+        calls.run(stub, repeating(times));
     }
 
     // Removing ---------------------------------------------------------------------------------------------------
@@ -501,6 +607,42 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
     }
 
     // Operations, shared with the asynchronous twin --------------------------------------------------------------
+
+    private Operation<ListsFutureStub, Boolean> sorting(boolean descending) {
+        ListSortRequest request = ListSortRequest.newBuilder()
+                .setList(id)
+                .setDescending(descending)
+                .build();
+        return Operation.of(s -> s.sort(request), ListSortReply::getDone);
+    }
+
+    Operation<ListsFutureStub, Integer> removingSlice(@Nullable Integer from, @Nullable Integer to, int step) {
+        ListRemoveSliceRequest request = ListRemoveSliceRequest.newBuilder()
+                .setList(id)
+                .setSlice(encode(from, to, step))
+                .build();
+        return Operation.of(s -> s.removeSlice(request), (ListRemoveSliceReply reply) -> (int) reply.getRemoved());
+    }
+
+    Operation<ListsFutureStub, @Nullable Void> settingSlice(
+            @Nullable Integer from, @Nullable Integer to, int step, Collection<? extends E> elements) {
+        ListSetSliceRequest.Builder request =
+                ListSetSliceRequest.newBuilder().setList(id).setSlice(encode(from, to, step));
+        for (E element : elements) {
+            request.addElements(codec.encode(element));
+        }
+        ListSetSliceRequest built = request.build();
+        return Operation.of(s -> s.setSlice(built), (ListSetSliceReply reply) -> null);
+    }
+
+    Operation<ListsFutureStub, @Nullable Void> repeating(int times) {
+        if (times < 0) {
+            throw new IllegalArgumentException("a list is not repeated " + times + " times");
+        }
+        ListRepeatRequest request =
+                ListRepeatRequest.newBuilder().setList(id).setTimes(times).build();
+        return Operation.of(s -> s.repeat(request), (ListRepeatReply reply) -> null);
+    }
 
     Operation<ListsFutureStub, @Nullable Void> reversing() {
         ListReverseRequest request = ListReverseRequest.newBuilder().setList(id).build();

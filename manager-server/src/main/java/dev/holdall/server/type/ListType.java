@@ -11,6 +11,7 @@ import dev.holdall.server.state.page.SipHash;
 import dev.holdall.server.state.page.Watcher;
 import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.state.snapshot.SnapshotWriter;
+import dev.holdall.server.state.value.ValueOrder;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.ListAppendReply;
 import dev.holdall.v1.ListAppendRequest;
@@ -34,21 +35,39 @@ import dev.holdall.v1.ListRemoveRangeReply;
 import dev.holdall.v1.ListRemoveRangeRequest;
 import dev.holdall.v1.ListRemoveReply;
 import dev.holdall.v1.ListRemoveRequest;
+import dev.holdall.v1.ListRemoveSliceReply;
+import dev.holdall.v1.ListRemoveSliceRequest;
+import dev.holdall.v1.ListRepeatReply;
+import dev.holdall.v1.ListRepeatRequest;
 import dev.holdall.v1.ListReverseReply;
 import dev.holdall.v1.ListReverseRequest;
 import dev.holdall.v1.ListSearchReply;
 import dev.holdall.v1.ListSearchRequest;
 import dev.holdall.v1.ListSetReply;
 import dev.holdall.v1.ListSetRequest;
+import dev.holdall.v1.ListSetSliceReply;
+import dev.holdall.v1.ListSetSliceRequest;
 import dev.holdall.v1.ListSizeReply;
 import dev.holdall.v1.ListSizeRequest;
+import dev.holdall.v1.ListSliceReply;
+import dev.holdall.v1.ListSliceRequest;
+import dev.holdall.v1.ListSortReply;
+import dev.holdall.v1.ListSortRequest;
 import dev.holdall.v1.ListsGrpc;
 import dev.holdall.v1.OpenListRequest;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Lists: {@code lists.proto}. */
 public final class ListType implements ObjectType<ListType.Elements> {
+    /** More would keep everybody else waiting for too long. */
+    private static final long SORTED_ELEMENTS = 1 << 20;
+
+    private static final long SORTED_BYTES = 64 << 20;
 
     /** One list. */
     static final class Elements implements StoredObject {
@@ -106,6 +125,20 @@ public final class ListType implements ObjectType<ListType.Elements> {
             }
             return true;
         }
+
+        /** By which the elements are ordered, one each; null if they have no order among each other. */
+        private @Nullable List<Comparable<?>> keys() {
+            List<Comparable<?>> keys = new ArrayList<>((int) list.size());
+            PagedList.Cursor cursor = list.cursor(0);
+            while (cursor.next()) {
+                Comparable<?> key = ValueOrder.key(cursor.element());
+                if (key == null || !keys.isEmpty() && !ValueOrder.areComparable(key, keys.get(0))) {
+                    return null;
+                }
+                keys.add(key);
+            }
+            return keys;
+        }
     }
 
     @Override
@@ -145,6 +178,11 @@ public final class ListType implements ObjectType<ListType.Elements> {
                 .on(ListsGrpc.getSizeMethod(), ListSizeRequest::getList, this::size)
                 .on(ListsGrpc.getClearMethod(), ListClearRequest::getList, this::clear)
                 .on(ListsGrpc.getReverseMethod(), ListReverseRequest::getList, this::reverse)
+                .on(ListsGrpc.getSortMethod(), ListSortRequest::getList, this::sort)
+                .on(ListsGrpc.getSliceMethod(), ListSliceRequest::getList, this::slice)
+                .on(ListsGrpc.getRemoveSliceMethod(), ListRemoveSliceRequest::getList, this::removeSlice)
+                .on(ListsGrpc.getSetSliceMethod(), ListSetSliceRequest::getList, this::setSlice)
+                .on(ListsGrpc.getRepeatMethod(), ListRepeatRequest::getList, this::repeat)
                 .on(ListsGrpc.getPermuteMethod(), ListPermuteRequest::getList, this::permute);
     }
 
@@ -302,6 +340,114 @@ public final class ListType implements ObjectType<ListType.Elements> {
         of.list.permute(request.getFromList());
         of.version++;
         return ListPermuteReply.newBuilder().setDone(true).build();
+    }
+
+    private ListSortReply sort(Elements of, ListSortRequest request, CallContext call) {
+        List<Comparable<?>> keys =
+                of.list.size() > SORTED_ELEMENTS || of.list.bytes() > SORTED_BYTES ? null : of.keys();
+        if (keys == null) {
+            return ListSortReply.getDefaultInstance();
+        }
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, keys.size()).boxed().toList());
+        Comparator<Integer> comparator = (left, right) -> ValueOrder.compare(keys.get(left), keys.get(right));
+        order.sort(request.getDescending() ? comparator.reversed() : comparator);
+        of.list.permute(order);
+        of.version++;
+        return ListSortReply.newBuilder().setDone(true).build();
+    }
+
+    // Slices -----------------------------------------------------------------------------------------------------
+
+    private ListSliceReply slice(Elements of, ListSliceRequest request, CallContext call) {
+        SliceIndexes slice = SliceIndexes.of(request.getSlice(), of.list.size());
+        ListSliceReply.Builder reply =
+                ListSliceReply.newBuilder().setCount(slice.count()).setVersion(of.version);
+        int bytes = 0;
+        int limit = Pages.limit(0);
+        long skip = Pages.after(request.getSkip());
+        for (long i = skip; i < slice.count() && reply.getElementsCount() < limit && bytes < Pages.BYTES; i++) {
+            ByteString element = of.list.get(slice.at(i));
+            reply.addElements(element);
+            bytes += element.size();
+        }
+        return reply.build();
+    }
+
+    private ListRemoveSliceReply removeSlice(Elements from, ListRemoveSliceRequest request, CallContext call) {
+        SliceIndexes slice =
+                SliceIndexes.of(request.getSlice(), from.list.size()).ascending();
+        remove(slice, from);
+        return ListRemoveSliceReply.newBuilder().setRemoved(slice.count()).build();
+    }
+
+    private static void remove(SliceIndexes slice, Elements from) {
+        if (slice.count() == 0) {
+            return;
+        }
+        if (slice.step() == 1) {
+            from.list.removeRange(slice.first(), slice.first() + slice.count());
+        } else {
+            // From the last on, so that those before keep their indexes.
+            for (long i = slice.count() - 1; i >= 0; i--) {
+                from.list.remove(slice.at(i));
+            }
+        }
+        from.version++;
+    }
+
+    private ListSetSliceReply setSlice(Elements in, ListSetSliceRequest request, CallContext call) {
+        List<ByteString> elements = call.elements(request.getElementsList());
+        SliceIndexes slice = SliceIndexes.of(request.getSlice(), in.list.size());
+        boolean isRange = !request.getSlice().hasStep() || request.getSlice().getStep() == 1;
+        if (!isRange && elements.size() != slice.count()) {
+            throw Refusal.invalid(
+                    elements.size() + " elements for a slice of " + slice.count() + ", whose step is not 1");
+        }
+        long removed = 0;
+        for (long i = 0; i < slice.count(); i++) {
+            removed += in.list.get(slice.at(i)).size();
+        }
+        call.admit(elements.size() - slice.count(), Pages.sum(elements) - removed);
+        if (isRange) {
+            remove(slice, in);
+            for (int i = 0; i < elements.size(); i++) {
+                in.list.insert(slice.first() + i, elements.get(i));
+            }
+        } else {
+            for (int i = 0; i < elements.size(); i++) {
+                in.list.set(slice.at(i), elements.get(i));
+            }
+        }
+        if (!elements.isEmpty()) {
+            in.version++;
+        }
+        return ListSetSliceReply.getDefaultInstance();
+    }
+
+    private ListRepeatReply repeat(Elements of, ListRepeatRequest request, CallContext call) {
+        long times = Integer.toUnsignedLong(request.getTimes());
+        if (times == 0) {
+            of.list.clear();
+            of.version++;
+            return ListRepeatReply.getDefaultInstance();
+        }
+        call.admit(product(times - 1, of.list.size()), product(times - 1, of.list.bytes()));
+        PagedList once = of.list.snapshot();
+        for (long i = once.size() == 0 ? times : 1; i < times; i++) {
+            PagedList.Cursor cursor = once.cursor(0);
+            while (cursor.next()) {
+                of.list.add(cursor.element());
+            }
+        }
+        of.version++;
+        return ListRepeatReply.getDefaultInstance();
+    }
+
+    /** Of two numbers that are not negative; beyond every limit, and no more than can be added to, where it is that large. */
+    private static long product(long left, long right) {
+        boolean fits = Math.multiplyHigh(left, right) == 0 && left * right >= 0;
+        return fits ? Math.min(left * right, Long.MAX_VALUE / 2) : Long.MAX_VALUE / 2;
     }
 
     // Rules ------------------------------------------------------------------------------------------------------
