@@ -11,6 +11,7 @@ import dev.holdall.client.proxy.Proxies;
 import dev.holdall.client.proxy.SharedArray;
 import dev.holdall.client.proxy.SharedBarrier;
 import dev.holdall.client.proxy.SharedCondition;
+import dev.holdall.client.proxy.SharedDeque;
 import dev.holdall.client.proxy.SharedDict;
 import dev.holdall.client.proxy.SharedDouble;
 import dev.holdall.client.proxy.SharedEvent;
@@ -52,6 +53,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -258,6 +260,168 @@ public final class Manager implements AutoCloseable {
     /** A new queue without a name that holds at most so many elements. */
     public <E> SharedQueue<E> queue(TypeRef<E> elements, int capacity) {
         return SharedQueue.open(proxies, null, elements, SharedQueue.checkedCapacity(capacity));
+    }
+
+    /** The deque of this name without a bound; made if there is none. */
+    public <E> SharedDeque<E> deque(String name, Class<E> elements) {
+        return deque(name, TypeRef.of(elements));
+    }
+
+    /** The deque of this name without a bound; made if there is none. */
+    public <E> SharedDeque<E> deque(String name, TypeRef<E> elements) {
+        return SharedDeque.open(proxies, Objects.requireNonNull(name, "name"), elements, SharedQueue.UNBOUNDED);
+    }
+
+    /** The deque of this name that holds at most so many elements; made if there is none. */
+    public <E> SharedDeque<E> deque(String name, Class<E> elements, int capacity) {
+        return deque(name, TypeRef.of(elements), capacity);
+    }
+
+    /** The deque of this name that holds at most so many elements; made if there is none. */
+    public <E> SharedDeque<E> deque(String name, TypeRef<E> elements, int capacity) {
+        return SharedDeque.open(
+                proxies, Objects.requireNonNull(name, "name"), elements, SharedQueue.checkedCapacity(capacity));
+    }
+
+    /** A new deque without a name and without a bound. */
+    public <E> SharedDeque<E> deque(Class<E> elements) {
+        return deque(TypeRef.of(elements));
+    }
+
+    /** A new deque without a name and without a bound. */
+    public <E> SharedDeque<E> deque(TypeRef<E> elements) {
+        return SharedDeque.open(proxies, null, elements, SharedQueue.UNBOUNDED);
+    }
+
+    /** A new deque without a name that holds at most so many elements. */
+    public <E> SharedDeque<E> deque(Class<E> elements, int capacity) {
+        return deque(TypeRef.of(elements), capacity);
+    }
+
+    /** A new deque without a name that holds at most so many elements. */
+    public <E> SharedDeque<E> deque(TypeRef<E> elements, int capacity) {
+        return SharedDeque.open(proxies, null, elements, SharedQueue.checkedCapacity(capacity));
+    }
+
+    /** The last in first out queue of this name without a bound; made if there is none. */
+    public <E> SharedQueue<E> lifoQueue(String name, Class<E> elements) {
+        return lifoQueue(name, TypeRef.of(elements));
+    }
+
+    /** The last in first out queue of this name without a bound; made if there is none. */
+    public <E> SharedQueue<E> lifoQueue(String name, TypeRef<E> elements) {
+        return SharedQueue.openLifo(proxies, Objects.requireNonNull(name, "name"), elements, SharedQueue.UNBOUNDED);
+    }
+
+    /** The last in first out queue of this name that holds at most so many elements; made if there is none. */
+    public <E> SharedQueue<E> lifoQueue(String name, Class<E> elements, int capacity) {
+        return lifoQueue(name, TypeRef.of(elements), capacity);
+    }
+
+    /** The last in first out queue of this name that holds at most so many elements; made if there is none. */
+    public <E> SharedQueue<E> lifoQueue(String name, TypeRef<E> elements, int capacity) {
+        return SharedQueue.openLifo(
+                proxies, Objects.requireNonNull(name, "name"), elements, SharedQueue.checkedCapacity(capacity));
+    }
+
+    /** A new last in first out queue without a name and without a bound. */
+    public <E> SharedQueue<E> lifoQueue(Class<E> elements) {
+        return lifoQueue(TypeRef.of(elements));
+    }
+
+    /** A new last in first out queue without a name and without a bound. */
+    public <E> SharedQueue<E> lifoQueue(TypeRef<E> elements) {
+        return SharedQueue.openLifo(proxies, null, elements, SharedQueue.UNBOUNDED);
+    }
+
+    /** A new last in first out queue without a name that holds at most so many elements. */
+    public <E> SharedQueue<E> lifoQueue(Class<E> elements, int capacity) {
+        return lifoQueue(TypeRef.of(elements), capacity);
+    }
+
+    /** A new last in first out queue without a name that holds at most so many elements. */
+    public <E> SharedQueue<E> lifoQueue(TypeRef<E> elements, int capacity) {
+        return SharedQueue.openLifo(proxies, null, elements, SharedQueue.checkedCapacity(capacity));
+    }
+
+    /**
+     * The queue by priority, lowest first, of this name without a bound; made if there is none.
+     *
+     * @param priority an element's priority, asked once, when it is put
+     */
+    public <E> SharedQueue<E> priorityQueue(String name, Class<E> elements, ToLongFunction<? super E> priority) {
+        return priorityQueue(name, TypeRef.of(elements), priority);
+    }
+
+    /**
+     * The queue by priority, lowest first, of this name without a bound; made if there is none.
+     *
+     * @param priority an element's priority, asked once, when it is put
+     */
+    public <E> SharedQueue<E> priorityQueue(String name, TypeRef<E> elements, ToLongFunction<? super E> priority) {
+        return SharedQueue.openByPriority(
+                proxies, Objects.requireNonNull(name, "name"), elements, SharedQueue.UNBOUNDED, priority);
+    }
+
+    /**
+     * The queue by priority, lowest first, of this name that holds at most so many elements; made if there is none.
+     *
+     * @param priority an element's priority, asked once, when it is put
+     */
+    public <E> SharedQueue<E> priorityQueue(
+            String name, Class<E> elements, int capacity, ToLongFunction<? super E> priority) {
+        return priorityQueue(name, TypeRef.of(elements), capacity, priority);
+    }
+
+    /**
+     * The queue by priority, lowest first, of this name that holds at most so many elements; made if there is none.
+     *
+     * @param priority an element's priority, asked once, when it is put
+     */
+    public <E> SharedQueue<E> priorityQueue(
+            String name, TypeRef<E> elements, int capacity, ToLongFunction<? super E> priority) {
+        return SharedQueue.openByPriority(
+                proxies,
+                Objects.requireNonNull(name, "name"),
+                elements,
+                SharedQueue.checkedCapacity(capacity),
+                priority);
+    }
+
+    /**
+     * A new queue by priority, lowest first, without a name and without a bound.
+     *
+     * @param priority an element's priority, asked once, when it is put
+     */
+    public <E> SharedQueue<E> priorityQueue(Class<E> elements, ToLongFunction<? super E> priority) {
+        return priorityQueue(TypeRef.of(elements), priority);
+    }
+
+    /**
+     * A new queue by priority, lowest first, without a name and without a bound.
+     *
+     * @param priority an element's priority, asked once, when it is put
+     */
+    public <E> SharedQueue<E> priorityQueue(TypeRef<E> elements, ToLongFunction<? super E> priority) {
+        return SharedQueue.openByPriority(proxies, null, elements, SharedQueue.UNBOUNDED, priority);
+    }
+
+    /**
+     * A new queue by priority, lowest first, without a name that holds at most so many elements.
+     *
+     * @param priority an element's priority, asked once, when it is put
+     */
+    public <E> SharedQueue<E> priorityQueue(Class<E> elements, int capacity, ToLongFunction<? super E> priority) {
+        return priorityQueue(TypeRef.of(elements), capacity, priority);
+    }
+
+    /**
+     * A new queue by priority, lowest first, without a name that holds at most so many elements.
+     *
+     * @param priority an element's priority, asked once, when it is put
+     */
+    public <E> SharedQueue<E> priorityQueue(TypeRef<E> elements, int capacity, ToLongFunction<? super E> priority) {
+        return SharedQueue.openByPriority(proxies, null, elements, SharedQueue.checkedCapacity(capacity), priority);
     }
 
     /** The value of this name; made, with the initial value, if there is none. */

@@ -1,29 +1,30 @@
 package dev.holdall.client.proxy;
 
-import com.google.protobuf.ByteString;
+import dev.holdall.v1.QueueEnd;
 import dev.holdall.v1.QueuePageReply;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** Walks a queue from head to tail, one page at a time. */
+/** Walks a queue from one end to the other, one page at a time. */
 final class QueueIterator<E> implements Iterator<E> {
     private final SharedQueue<E> queue;
+    private final QueueEnd from;
     private QueuePageReply page;
     private int next;
-    private long lastPosition;
-    private @Nullable ByteString last;
+    private @Nullable QueuePageReply lastPage;
+    private int lastIndex;
 
-    QueueIterator(SharedQueue<E> queue) {
+    QueueIterator(SharedQueue<E> queue, QueueEnd from) {
         this.queue = queue;
-        this.page = queue.page(0);
+        this.from = from;
+        this.page = queue.page(from, null);
     }
 
     @Override
     public boolean hasNext() {
         if (next == page.getElementsCount() && page.getMore()) {
-            page = queue.page(page.getPositions(next - 1));
+            page = queue.page(from, page);
             next = 0;
         }
         return next < page.getElementsCount();
@@ -34,19 +35,18 @@ final class QueueIterator<E> implements Iterator<E> {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        last = page.getElements(next);
-        lastPosition = page.getPositions(next);
-        next++;
-        return queue.decode(last);
+        lastPage = page;
+        lastIndex = next++;
+        return queue.decode(page.getElements(lastIndex));
     }
 
     /** Removes the element that was returned last, unless somebody has taken it meanwhile. */
     @Override
     public void remove() {
-        if (last == null) {
+        if (lastPage == null) {
             throw new IllegalStateException("next() has not been called since the last removal");
         }
-        queue.removeAt(List.of(lastPosition), List.of(last));
-        last = null;
+        queue.removeShown(lastPage, lastIndex);
+        lastPage = null;
     }
 }

@@ -4,36 +4,14 @@ import com.google.protobuf.ByteString;
 import dev.holdall.client.TypeRef;
 import dev.holdall.client.call.Calls;
 import dev.holdall.client.call.Operation;
-import dev.holdall.client.codec.Codec;
-import dev.holdall.v1.ObjectId;
+import dev.holdall.client.proxy.QueueRequests.Sent;
 import dev.holdall.v1.OpenQueueRequest;
-import dev.holdall.v1.QueueClearReply;
-import dev.holdall.v1.QueueClearRequest;
-import dev.holdall.v1.QueueCompareAndRemoveReply;
-import dev.holdall.v1.QueueCompareAndRemoveRequest;
-import dev.holdall.v1.QueueContainsReply;
-import dev.holdall.v1.QueueContainsRequest;
-import dev.holdall.v1.QueueOfferAllReply;
-import dev.holdall.v1.QueueOfferAllRequest;
-import dev.holdall.v1.QueueOfferReply;
-import dev.holdall.v1.QueueOfferRequest;
+import dev.holdall.v1.QueueEnd;
+import dev.holdall.v1.QueueOrder;
 import dev.holdall.v1.QueuePageReply;
-import dev.holdall.v1.QueuePageRequest;
-import dev.holdall.v1.QueuePeekReply;
-import dev.holdall.v1.QueuePeekRequest;
-import dev.holdall.v1.QueuePollReply;
-import dev.holdall.v1.QueuePollRequest;
-import dev.holdall.v1.QueuePutReply;
-import dev.holdall.v1.QueuePutRequest;
-import dev.holdall.v1.QueueRemoveReply;
-import dev.holdall.v1.QueueRemoveRequest;
 import dev.holdall.v1.QueueSizeReply;
-import dev.holdall.v1.QueueSizeRequest;
-import dev.holdall.v1.QueueTakeReply;
-import dev.holdall.v1.QueueTakeRequest;
 import dev.holdall.v1.QueuesGrpc;
 import dev.holdall.v1.QueuesGrpc.QueuesFutureStub;
-import dev.holdall.v1.Wait;
 import java.util.AbstractQueue;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,21 +24,35 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue in the manager that all processes put to and take from: Python's {@code Queue}, as a {@link BlockingQueue}.
+ * A queue in the manager that all processes put to and take from: Python's {@code Queue}, {@code JoinableQueue}, {@code LifoQueue} and
+ * {@code PriorityQueue}, as a {@link BlockingQueue}.
  *
- * <p>First in first out, bounded or not, no null. Who waits is served first come first served, across all processes; while it waits, no
+ * <p>Bounded or not, no null. Elements are taken from the head. Which one that is, is the order with which the queue was made: first in first
+ * out; last in first out; or lowest priority first and, of one priority, first in first out. Iterators, pages and searches go from the head
+ * to the tail, which is the order in which elements would be taken now. (A {@link SharedDeque} has two open ends.)
+ *
+ * <p>Who waits is served first come first served, across all processes; while it waits, no
  * thread and no connection is held for it in the manager. An element that was taken but never reached the taker's program (the process
- * was killed, the call was cancelled) goes back to its place. An interrupt ends a wait without losing anything: an element that was
- * granted at the same moment is returned, and the thread stays interrupted.
+ * was killed, the call was cancelled) goes back to its place: before what was put behind it, behind what was put before it. An interrupt ends a
+ * wait without losing anything: an element that was granted at the same moment is returned, and the thread stays interrupted.
  *
  * <p>Iterators are weakly consistent and hold one page at a time; bulk methods work by pages, each of which is atomic.
  *
+ * <p>Tasks are counted as in Python: each element that is put is a task more, {@link #taskDone()} says that one is done, {@link #join()} waits
+ * until none is left. What is removed so that nobody will ever get it ({@code remove(Object)}, {@code removeIf}, an iterator's {@code
+ * remove}, {@code clear}, {@link #shutdownNow}) counts as done; what is taken, also by {@code drainTo}, does not until it is said. An element
+ * that goes back is not counted again.
+ *
+ * <p>After a {@link #shutdown} what puts throws {@link QueueShutDown}; so does what takes ({@code take}, {@code poll}, {@code remove()} in
+ * all forms) once the queue is empty, but for {@code drainTo}, which then moves nothing. Looking goes on as ever.
+ *
  * @param <E> the type of the elements
  */
-public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>, SharedObject {
+public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>, SharedObject {
     /** The service that serves queues. */
     public static final String SERVICE = QueuesGrpc.SERVICE_NAME;
 
@@ -71,24 +63,66 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
 
     private final ObjectHandle handle;
     private final Calls calls;
-    private final ObjectId id;
-    private final Codec<E> codec;
     private final QueuesFutureStub stub;
+    private final QueueRequests<E> requests;
+
+    /** How many elements one call of putAll has at most; 0: not asked for yet. */
+    private volatile long mostAtOnce;
 
     SharedQueue(ObjectHandle handle) {
+        this(handle, null);
+    }
+
+    private SharedQueue(ObjectHandle handle, @Nullable ToLongFunction<? super E> priority) {
         this.handle = handle;
         this.calls = handle.calls();
-        this.id = handle.id();
-        this.codec = handle.codec(0);
         this.stub = handle.waiting(QueuesGrpc::newFutureStub);
+        this.requests = new QueueRequests<>(handle, priority);
     }
 
     /**
-     * Finds or makes a queue: see {@link Proxies#open}.
+     * Finds or makes a queue that is first in first out: see {@link Proxies#open}.
      *
      * @param capacity how many elements it holds at most, or {@link #UNBOUNDED}
      */
     public static <E> SharedQueue<E> open(Proxies proxies, @Nullable String name, TypeRef<E> elements, long capacity) {
+        return open(proxies, name, elements, capacity, QueueOrder.FIFO, SharedQueue::new);
+    }
+
+    /** As {@link #open}, a queue that is last in first out. */
+    public static <E> SharedQueue<E> openLifo(
+            Proxies proxies, @Nullable String name, TypeRef<E> elements, long capacity) {
+        return open(proxies, name, elements, capacity, QueueOrder.LIFO, SharedQueue::new);
+    }
+
+    /**
+     * As {@link #open}, a queue whose head is the element of the lowest priority.
+     *
+     * @param priority an element's priority, asked once, when it is put
+     */
+    public static <E> SharedQueue<E> openByPriority(
+            Proxies proxies,
+            @Nullable String name,
+            TypeRef<E> elements,
+            long capacity,
+            ToLongFunction<? super E> priority) {
+        Objects.requireNonNull(priority, "priority");
+        return open(
+                proxies,
+                name,
+                elements,
+                capacity,
+                QueueOrder.BY_PRIORITY,
+                handle -> new SharedQueue<>(handle, priority));
+    }
+
+    static <Q> Q open(
+            Proxies proxies,
+            @Nullable String name,
+            TypeRef<?> elements,
+            long capacity,
+            QueueOrder order,
+            Function<ObjectHandle, Q> proxy) {
         return proxies.open(
                 name,
                 SERVICE,
@@ -96,9 +130,10 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
                 (stub, named) -> stub.open(OpenQueueRequest.newBuilder()
                         .setName(named)
                         .setCapacity(capacity)
+                        .setOrder(order)
                         .build()),
                 List.of(elements.type()),
-                SharedQueue::new);
+                proxy);
     }
 
     /**
@@ -113,6 +148,17 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
         return capacity;
     }
 
+    /**
+     * The same queue, for putting: a queue by priority whose reference was read (from another shared object, as a worker's argument) has no
+     * function that gives priorities, since a reference carries none. Taking and looking need none; what puts throws {@link
+     * UnsupportedOperationException} without. Makes no call.
+     *
+     * @param priority an element's priority, asked once, when it is put
+     */
+    public SharedQueue<E> withPriority(ToLongFunction<? super E> priority) {
+        return new SharedQueue<>(handle, Objects.requireNonNull(priority, "priority"));
+    }
+
     @Override
     public ObjectHandle handle() {
         return handle;
@@ -123,49 +169,143 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
         return new AsyncQueue<>(this);
     }
 
+    final QueueRequests<E> requests() {
+        return requests;
+    }
+
     // Putting ----------------------------------------------------------------------------------------------------
 
     /** Adds an element if there is room, and says whether there was. */
     @Override
     public boolean offer(E element) {
-        return calls.run(stub, offering(element));
+        return offer(QueueEnd.NATURAL, element);
     }
 
     /** Adds an element; waits for room. */
     @Override
     public void put(E element) throws InterruptedException {
-        calls.runInterruptibly(parking(Long.MAX_VALUE), putting(element, Waits.FOR_EVER));
+        put(QueueEnd.NATURAL, element, Long.MAX_VALUE);
     }
 
     /** Adds an element; waits for room, at most the time given. */
     @Override
     public boolean offer(E element, long timeout, TimeUnit unit) throws InterruptedException {
-        long nanos = Waits.nanos(timeout, unit);
-        return calls.runInterruptibly(parking(nanos), putting(element, Waits.atMost(nanos)));
+        return put(QueueEnd.NATURAL, element, Waits.nanos(timeout, unit));
     }
 
     /**
-     * Adds elements in their order, by chunks; each chunk is atomic.
+     * Adds elements one after the other, by chunks of about 1 MiB; each chunk is atomic.
      *
      * @throws IllegalStateException if the queue is full; those that came before are in it
      */
     @Override
     public boolean addAll(Collection<? extends E> elements) {
-        if (equals(elements)) {
-            throw new IllegalArgumentException("a queue cannot be added to itself");
-        }
-        List<List<ByteString>> chunks = Chunks.of(elements, codec, "an element");
-        for (List<ByteString> chunk : chunks) {
-            QueueOfferAllRequest request = QueueOfferAllRequest.newBuilder()
-                    .setQueue(id)
-                    .addAllElements(chunk)
-                    .build();
-            int accepted = calls.run(stub, Operation.of(s -> s.offerAll(request), QueueOfferAllReply::getAccepted));
-            if (accepted < chunk.size()) {
-                throw new IllegalStateException("Queue full");
-            }
+        List<List<Sent>> chunks = chunksOf(elements);
+        if (offerChunks(chunks, 0) < QueueRequests.count(chunks)) {
+            throw new IllegalStateException("Queue full");
         }
         return !chunks.isEmpty();
+    }
+
+    /**
+     * Adds elements one after the other as long as there is room, by chunks of about 1 MiB; each chunk is atomic.
+     *
+     * @return how many, from the first on
+     */
+    public int offerAll(Collection<? extends E> elements) {
+        return offerChunks(chunksOf(elements), 0);
+    }
+
+    private List<List<Sent>> chunksOf(Collection<? extends E> elements) {
+        notThisQueue(elements, "a queue cannot be added to itself");
+        return requests.chunks(elements);
+    }
+
+    private int offerChunks(List<List<Sent>> chunks, int done) {
+        int accepted = done;
+        for (List<Sent> chunk : chunks) {
+            int more = run(requests.offerAll(chunk));
+            accepted += more;
+            if (more < chunk.size()) {
+                break;
+            }
+        }
+        return accepted;
+    }
+
+    /**
+     * Adds elements one after the other; waits for room. They go by chunks of about 1 MiB and of at most half of the capacity. Each chunk waits
+     * until there is room for all of it, is atomic and has nobody else's elements between its own; between two chunks others may come.
+     *
+     * @throws InterruptedException if the thread was interrupted; the message says how many elements, from the first on, are in the queue
+     * @throws QueueShutDown if the queue is shut down; chunks that came before are in it
+     */
+    public void putAll(Collection<? extends E> elements) throws InterruptedException {
+        List<List<Sent>> chunks = chunksOf(elements);
+        int put = putChunks(chunks, Long.MAX_VALUE);
+        if (put < QueueRequests.count(chunks) && Thread.interrupted()) {
+            throw new InterruptedException("interrupted when " + put + " elements had been put");
+        }
+    }
+
+    /**
+     * As {@link #putAll}; waits at most the time given for all of them together. When it has passed, as many of the rest as there is room for
+     * are added.
+     *
+     * @return how many, from the first on. If the thread is interrupted after some were added, so many were, and it stays interrupted.
+     */
+    public int offerAll(Collection<? extends E> elements, long timeout, TimeUnit unit) throws InterruptedException {
+        return putChunks(chunksOf(elements), Waits.nanos(timeout, unit));
+    }
+
+    private int putChunks(List<List<Sent>> whole, long nanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        List<List<Sent>> chunks = QueueRequests.cut(whole, mostAtOnce());
+        long start = System.nanoTime();
+        int put = 0;
+        for (int i = 0; i < chunks.size(); i++) {
+            long left = nanos == Long.MAX_VALUE ? nanos : Math.max(0, nanos - (System.nanoTime() - start));
+            try {
+                if (!runInterruptibly(left, requests.putAll(chunks.get(i), left))) {
+                    return offerChunks(chunks.subList(i, chunks.size()), put);
+                }
+            } catch (InterruptedException e) {
+                if (put == 0) {
+                    throw e;
+                }
+                Thread.currentThread().interrupt();
+                return put;
+            }
+            put += chunks.get(i).size();
+        }
+        return put;
+    }
+
+    /** The capacity of a queue never changes, so it is asked for once. */
+    private long mostAtOnce() {
+        long most = mostAtOnce;
+        if (most == 0) {
+            long capacity = sizes().getCapacity();
+            most = capacity == UNBOUNDED ? Long.MAX_VALUE : Math.max(1, capacity / 2);
+            mostAtOnce = most;
+        }
+        return most;
+    }
+
+    private void notThisQueue(Collection<?> other, String message) {
+        if (equals(other)) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    final boolean offer(QueueEnd end, E element) {
+        return run(requests.offer(end, element));
+    }
+
+    final boolean put(QueueEnd end, E element, long nanos) throws InterruptedException {
+        return runInterruptibly(nanos, requests.put(end, element, nanos));
     }
 
     // Taking -----------------------------------------------------------------------------------------------------
@@ -173,21 +313,47 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     /** Removes and returns the head; null if the queue is empty. */
     @Override
     public @Nullable E poll() {
-        return calls.run(stub, polling());
+        return run(requests.poll(QueueEnd.NATURAL));
     }
 
     /** Removes and returns the head; waits for one. */
     @Override
     public E take() throws InterruptedException {
-        @Nullable E taken = calls.runInterruptibly(parking(Long.MAX_VALUE), taking(Waits.FOR_EVER));
-        return Objects.requireNonNull(taken);
+        return take(QueueEnd.NATURAL);
     }
 
     /** Removes and returns the head; waits for one, at most the time given. Null if none came. */
     @Override
     public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
+        return poll(QueueEnd.NATURAL, Waits.nanos(timeout, unit));
+    }
+
+    /**
+     * Removes and returns elements from the head on, as many as there are, but at least one: waits for it. One round trip.
+     *
+     * @param most at most so many; about 64 KiB in any case
+     * @return one or more
+     */
+    public List<E> takeMany(int most) throws InterruptedException {
+        return runInterruptibly(Long.MAX_VALUE, requests.takeMany(most, Long.MAX_VALUE));
+    }
+
+    /**
+     * As {@link #takeMany}; waits for the first one at most the time given.
+     *
+     * @return none if none came
+     */
+    public List<E> pollMany(int most, long timeout, TimeUnit unit) throws InterruptedException {
         long nanos = Waits.nanos(timeout, unit);
-        return calls.runInterruptibly(parking(nanos), taking(Waits.atMost(nanos)));
+        return runInterruptibly(nanos, requests.takeMany(most, nanos));
+    }
+
+    final E take(QueueEnd end) throws InterruptedException {
+        return Objects.requireNonNull(poll(end, Long.MAX_VALUE));
+    }
+
+    final @Nullable E poll(QueueEnd end, long nanos) throws InterruptedException {
+        return runInterruptibly(nanos, requests.take(end, nanos));
     }
 
     /** Moves all elements into a collection, by pages. */
@@ -203,12 +369,13 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     @Override
     public int drainTo(Collection<? super E> into, int most) {
         Objects.requireNonNull(into, "into");
-        if (equals(into)) {
-            throw new IllegalArgumentException("a queue cannot be drained into itself");
-        }
+        notThisQueue(into, "a queue cannot be drained into itself");
         int drained = 0;
         while (drained < most) {
-            int moved = calls.run(stub, draining(into, most - drained));
+            int moved = run(requests.pollMany(most - drained, elements -> {
+                into.addAll(elements);
+                return elements.size();
+            }));
             if (moved == 0) {
                 break;
             }
@@ -222,12 +389,12 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     /** The head, which stays; null if the queue is empty. */
     @Override
     public @Nullable E peek() {
-        return calls.run(stub, peeking());
+        return run(requests.peek(QueueEnd.NATURAL));
     }
 
     @Override
     public int size() {
-        return (int) Math.min(Integer.MAX_VALUE, sizes().getSize());
+        return run(requests.sizes(QueueRequests::size));
     }
 
     @Override
@@ -239,25 +406,27 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     @Override
     public int remainingCapacity() {
         QueueSizeReply sizes = sizes();
-        return sizes.getCapacity() == 0
+        return sizes.getCapacity() == UNBOUNDED
                 ? Integer.MAX_VALUE
                 : (int) Math.max(0, Math.min(Integer.MAX_VALUE, sizes.getCapacity() - sizes.getSize()));
     }
 
     private QueueSizeReply sizes() {
-        QueueSizeRequest request = QueueSizeRequest.newBuilder().setQueue(id).build();
-        return calls.run(stub, Operation.of(s -> s.size(request), (QueueSizeReply reply) -> reply));
+        return run(requests.sizes(sizes -> sizes));
     }
 
     @Override
     public boolean contains(Object element) {
-        return calls.run(stub, finding(element));
+        return run(requests.contains(element));
     }
 
-    /** Weakly consistent: what is added or removed meanwhile may or may not be seen, nothing is seen twice. A round trip a page. */
+    /**
+     * From the head to the tail. Weakly consistent: what is added or removed meanwhile may or may not be seen, nothing is seen twice. A round
+     * trip a page.
+     */
     @Override
     public Iterator<E> iterator() {
-        return new QueueIterator<>(this);
+        return new QueueIterator<>(this, QueueEnd.HEAD);
     }
 
     /** As the iterator; of unknown size, since others may change it at any time. */
@@ -269,9 +438,10 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
 
     // Removing ---------------------------------------------------------------------------------------------------
 
+    /** Removes the first equal element, seen from the head. */
     @Override
     public boolean remove(Object element) {
-        return calls.run(stub, removing(element));
+        return run(requests.remove(QueueEnd.HEAD, element));
     }
 
     /** Removes the elements that the filter accepts, by pages; two round trips a page. */
@@ -279,22 +449,19 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     public boolean removeIf(Predicate<? super E> filter) {
         Objects.requireNonNull(filter, "filter");
         boolean removedAny = false;
-        long after = 0;
-        boolean more = true;
-        while (more) {
-            QueuePageReply page = page(after);
-            List<Long> positions = new ArrayList<>();
-            List<ByteString> expected = new ArrayList<>();
+        QueuePageReply page = null;
+        do {
+            page = page(QueueEnd.HEAD, page);
+            List<Integer> unwanted = new ArrayList<>();
             for (int i = 0; i < page.getElementsCount(); i++) {
                 if (filter.test(decode(page.getElements(i)))) {
-                    positions.add(page.getPositions(i));
-                    expected.add(page.getElements(i));
+                    unwanted.add(i);
                 }
             }
-            removedAny |= removeAt(positions, expected).contains(true);
-            more = page.getMore();
-            after = more ? page.getPositions(page.getPositionsCount() - 1) : 0;
-        }
+            if (!unwanted.isEmpty()) {
+                removedAny |= run(requests.removeShown(page, unwanted));
+            }
+        } while (page.getMore());
         return removedAny;
     }
 
@@ -310,138 +477,98 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
         return removeIf(element -> !elements.contains(element));
     }
 
+    /** Removes all elements; as tasks they count as done. */
     @Override
     public void clear() {
-        calls.run(stub, clearing());
+        run(requests.clear());
+    }
+
+    // Tasks ------------------------------------------------------------------------------------------------------
+
+    /**
+     * Says that an element that was taken has been dealt with.
+     *
+     * @throws IllegalStateException if no task is unfinished: it was called too many times
+     */
+    public void taskDone() {
+        taskDone(1);
+    }
+
+    /**
+     * Says that several elements have been dealt with.
+     *
+     * @throws IllegalStateException if fewer tasks are unfinished; nothing is changed then
+     */
+    public void taskDone(int tasks) {
+        run(requests.taskDone(tasks));
+    }
+
+    /** How many elements were put whose tasks are not done. */
+    public long unfinishedTasks() {
+        return sizes().getUnfinished();
+    }
+
+    /** Waits until no task is unfinished. */
+    public void join() throws InterruptedException {
+        runInterruptibly(Long.MAX_VALUE, requests.join(Long.MAX_VALUE));
+    }
+
+    /** As {@link #join()}, at most the time given; says whether no task was unfinished. */
+    public boolean join(long timeout, TimeUnit unit) throws InterruptedException {
+        long nanos = Waits.nanos(timeout, unit);
+        return runInterruptibly(nanos, requests.join(nanos));
+    }
+
+    // The end ----------------------------------------------------------------------------------------------------
+
+    /**
+     * Lets no more elements in, for good: what puts throws {@link QueueShutDown}, those that wait for room at once. What is in the queue can
+     * still be taken; when nothing is left, what takes throws it too, and who waits for an element at once. An element that was taken and goes
+     * back can be taken again. Python's {@code shutdown()}.
+     */
+    public void shutdown() {
+        run(requests.shutDown(false));
+    }
+
+    /**
+     * As {@link #shutdown}, and removes all elements; as tasks they count as done, so {@link #join} returns unless somebody still works on
+     * what he has taken. What goes back later is dropped and counts as done. Python's {@code shutdown(immediate=True)}.
+     */
+    public void shutdownNow() {
+        run(requests.shutDown(true));
+    }
+
+    /** Whether the queue was shut down, in either way. */
+    public boolean isShutdown() {
+        return sizes().getShutDown();
     }
 
     // Pages ------------------------------------------------------------------------------------------------------
 
-    QueuePageReply page(long after) {
-        return page(after, 0);
+    /** The first elements, from the head. */
+    final QueuePageReply page(int limit) {
+        return run(requests.page(QueueEnd.HEAD, null, limit));
     }
 
-    private QueuePageReply page(long after, int limit) {
-        QueuePageRequest request = QueuePageRequest.newBuilder()
-                .setQueue(id)
-                .setAfter(after)
-                .setLimit(limit)
-                .build();
-        return calls.run(stub, Operation.of(s -> s.page(request), (QueuePageReply reply) -> reply));
+    final QueuePageReply page(QueueEnd from, @Nullable QueuePageReply before) {
+        return run(requests.page(from, before, 0));
     }
 
-    /** Removes those elements that still stand where a page showed them, and says which did. */
-    List<Boolean> removeAt(List<Long> positions, List<ByteString> expected) {
-        if (positions.isEmpty()) {
-            return List.of();
-        }
-        QueueCompareAndRemoveRequest request = QueueCompareAndRemoveRequest.newBuilder()
-                .setQueue(id)
-                .addAllPositions(positions)
-                .addAllExpected(expected)
-                .build();
-        return calls.run(
-                stub, Operation.of(s -> s.compareAndRemove(request), QueueCompareAndRemoveReply::getRemovedList));
+    final void removeShown(QueuePageReply page, int index) {
+        run(requests.removeShown(page, List.of(index)));
     }
 
-    E decode(ByteString element) {
-        return Objects.requireNonNull(codec.decode(element));
+    final E decode(ByteString element) {
+        return requests.decode(element);
     }
 
-    @SuppressWarnings("unchecked") // another type is refused by the codec, naming both
-    private ByteString encode(Object element) {
-        return codec.encode((E) Objects.requireNonNull(element, "a queue has no null"));
+    final <R extends @Nullable Object> R run(Operation<QueuesFutureStub, R> operation) {
+        return calls.run(stub, operation);
     }
 
-    // Operations, shared with the asynchronous twin --------------------------------------------------------------
-
-    Operation<QueuesFutureStub, @Nullable Void> clearing() {
-        QueueClearRequest request = QueueClearRequest.newBuilder().setQueue(id).build();
-        return Operation.of(s -> s.clear(request), (QueueClearReply reply) -> null);
-    }
-
-    Operation<QueuesFutureStub, Boolean> removing(Object element) {
-        QueueRemoveRequest request = QueueRemoveRequest.newBuilder()
-                .setQueue(id)
-                .setElement(encode(element))
-                .build();
-        return Operation.of(s -> s.remove(request), QueueRemoveReply::getRemoved);
-    }
-
-    Operation<QueuesFutureStub, Boolean> finding(Object element) {
-        QueueContainsRequest request = QueueContainsRequest.newBuilder()
-                .setQueue(id)
-                .setElement(encode(element))
-                .build();
-        return Operation.of(s -> s.contains(request), QueueContainsReply::getPresent);
-    }
-
-    Operation<QueuesFutureStub, Boolean> offering(E element) {
-        QueueOfferRequest request = QueueOfferRequest.newBuilder()
-                .setQueue(id)
-                .setElement(encode(element))
-                .build();
-        return Operation.of(s -> s.offer(request), QueueOfferReply::getAccepted);
-    }
-
-    Operation<QueuesFutureStub, Boolean> putting(E element, Wait wait) {
-        QueuePutRequest request = QueuePutRequest.newBuilder()
-                .setQueue(id)
-                .setElement(encode(element))
-                .setWait(wait)
-                .build();
-        return Operation.of(s -> s.put(request), QueuePutReply::getAccepted);
-    }
-
-    Operation<QueuesFutureStub, @Nullable E> polling() {
-        QueuePollRequest request = QueuePollRequest.newBuilder().setQueue(id).build();
-        return Operation.granting(
-                s -> s.poll(request),
-                (QueuePollReply reply) -> reply.getElementsCount() == 0 ? null : decode(reply.getElements(0)));
-    }
-
-    Operation<QueuesFutureStub, List<E>> pollingMany(int most) {
-        return pollingMany(most, elements -> elements);
-    }
-
-    /** Part of the reading, so that what the collection refuses is given back. */
-    private Operation<QueuesFutureStub, Integer> draining(Collection<? super E> into, int most) {
-        return pollingMany(most, elements -> {
-            into.addAll(elements);
-            return elements.size();
-        });
-    }
-
-    private <R> Operation<QueuesFutureStub, R> pollingMany(int most, Function<List<E>, R> read) {
-        QueuePollRequest request =
-                QueuePollRequest.newBuilder().setQueue(id).setLimit(most).build();
-        return Operation.granting(
-                s -> s.poll(request),
-                (QueuePollReply reply) -> read.apply(
-                        reply.getElementsList().stream().map(this::decode).toList()));
-    }
-
-    Operation<QueuesFutureStub, @Nullable E> taking(Wait wait) {
-        QueueTakeRequest request =
-                QueueTakeRequest.newBuilder().setQueue(id).setWait(wait).build();
-        return Operation.granting(
-                s -> s.take(request), (QueueTakeReply reply) -> reply.hasElement() ? decode(reply.getElement()) : null);
-    }
-
-    Operation<QueuesFutureStub, @Nullable E> peeking() {
-        QueuePeekRequest request = QueuePeekRequest.newBuilder().setQueue(id).build();
-        return Operation.of(
-                s -> s.peek(request), (QueuePeekReply reply) -> reply.hasElement() ? decode(reply.getElement()) : null);
-    }
-
-    Operation<QueuesFutureStub, Integer> sizing() {
-        QueueSizeRequest request = QueueSizeRequest.newBuilder().setQueue(id).build();
-        return Operation.of(
-                s -> s.size(request), (QueueSizeReply reply) -> (int) Math.min(Integer.MAX_VALUE, reply.getSize()));
-    }
-
-    private QueuesFutureStub parking(long nanos) {
-        return calls.parking(stub, nanos);
+    private <R extends @Nullable Object> R runInterruptibly(long nanos, Operation<QueuesFutureStub, R> operation)
+            throws InterruptedException {
+        return calls.runInterruptibly(calls.parking(stub, nanos), operation);
     }
 
     // Object -----------------------------------------------------------------------------------------------------
@@ -452,20 +579,20 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
 
     /** Equal proxies stand for the same object, as queues are compared by identity. */
     @Override
-    public boolean equals(@Nullable Object other) {
+    public final boolean equals(@Nullable Object other) {
         return other instanceof SharedQueue<?> && handle.isSame(other);
     }
 
     @Override
-    public int hashCode() {
-        return id.hashCode();
+    public final int hashCode() {
+        return handle.id().hashCode();
     }
 
     /** The first elements, and an ellipsis where there are more. */
     @Override
     public String toString() {
-        return Shown.of(handle, SharedQueue.class, () -> {
-            QueuePageReply page = page(0, SHOWN);
+        return Shown.of(handle, getClass(), () -> {
+            QueuePageReply page = page(SHOWN);
             return Shown.list(page.getElementsList().stream().map(this::decode), page.getMore());
         });
     }

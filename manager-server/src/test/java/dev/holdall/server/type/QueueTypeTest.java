@@ -221,7 +221,11 @@ class QueueTypeTest {
     @Test
     void size_tellsTheCapacityToo() {
         assertThat(machine.call(QueuesGrpc.getSizeMethod(), QueueCalls.size(queue(7, "a", "b"))))
-                .isEqualTo(QueueSizeReply.newBuilder().setSize(2).setCapacity(7).build());
+                .isEqualTo(QueueSizeReply.newBuilder()
+                        .setSize(2)
+                        .setCapacity(7)
+                        .setUnfinished(2)
+                        .build());
     }
 
     // Rules ------------------------------------------------------------------------------------------------------

@@ -252,8 +252,13 @@ class QueueWaitingTest {
                         "c"),
                 room(
                         "compareAndRemove",
-                        (machine, queue) ->
-                                machine.call(QueuesGrpc.getCompareAndRemoveMethod(), compareAndRemove(queue, 2L, "b")),
+                        (machine, queue) -> machine.call(
+                                QueuesGrpc.getCompareAndRemoveMethod(),
+                                compareAndRemove(
+                                        queue,
+                                        machine.call(QueuesGrpc.getPageMethod(), QueueCalls.page(queue, 0, 0))
+                                                .getPositions(1),
+                                        "b")),
                         "a",
                         "c"),
                 room("clear", (machine, queue) -> machine.call(QueuesGrpc.getClearMethod(), clear(queue)), "c", "d"));
