@@ -12,6 +12,7 @@ import dev.holdall.v1.QueueOfferRequest;
 import dev.holdall.v1.QueuePageRequest;
 import dev.holdall.v1.QueuePeekRequest;
 import dev.holdall.v1.QueuePollRequest;
+import dev.holdall.v1.QueuePutAllRequest;
 import dev.holdall.v1.QueuePutRequest;
 import dev.holdall.v1.QueueRemoveRequest;
 import dev.holdall.v1.QueueSizeRequest;
@@ -49,6 +50,13 @@ public final class QueueCalls {
 
     public static QueueOfferAllRequest offerAll(ObjectId queue, String... elements) {
         return QueueOfferAllRequest.newBuilder()
+                .setQueue(queue)
+                .addAllElements(Elements.of(elements))
+                .build();
+    }
+
+    public static QueuePutAllRequest putAll(ObjectId queue, String... elements) {
+        return QueuePutAllRequest.newBuilder()
                 .setQueue(queue)
                 .addAllElements(Elements.of(elements))
                 .build();
