@@ -5,7 +5,6 @@ import dev.holdall.server.state.page.PagedLog;
 import dev.holdall.server.state.page.Watcher;
 import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.state.snapshot.SnapshotWriter;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -192,7 +191,7 @@ final class QueueLevels {
         private PagedLog.@Nullable Cursor level;
 
         private Cursor(Map<Long, PagedLog> levels, boolean fromTail, @Nullable Spot after) {
-            this.levels = Collections.unmodifiableMap(levels).entrySet().iterator();
+            this.levels = levels.entrySet().iterator();
             this.fromTail = fromTail;
             this.after = after;
         }
