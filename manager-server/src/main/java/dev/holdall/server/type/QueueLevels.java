@@ -209,11 +209,10 @@ final class QueueLevels {
         }
 
         private PagedLog.Cursor within(PagedLog log) {
-            boolean whole = after == null || after.priority() != priority;
-            if (fromTail) {
-                return log.before(whole ? Long.MAX_VALUE : after.position());
+            if (after != null && after.priority() == priority) {
+                return fromTail ? log.before(after.position()) : log.after(after.position());
             }
-            return log.after(whole ? 0 : after.position());
+            return fromTail ? log.before(Long.MAX_VALUE) : log.after(0);
         }
 
         private PagedLog.Cursor here() {
