@@ -209,4 +209,8 @@ public final class SharedDeque<E> extends SharedQueue<E> implements BlockingDequ
     public boolean removeLastOccurrence(Object element) {
         return run(requests().remove(QueueEnd.TAIL, element));
     }
+
+    private Object writeReplace() {
+        return handle().serialized(this);
+    }
 }

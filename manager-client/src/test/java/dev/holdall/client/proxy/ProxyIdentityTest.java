@@ -38,6 +38,7 @@ class ProxyIdentityTest {
             Map.entry(SharedList.class, manager -> filled(manager.list(String.class))),
             Map.entry(SharedDict.class, manager -> filled(manager.dict(String.class, String.class))),
             Map.entry(SharedQueue.class, manager -> filled(manager.queue(String.class))),
+            Map.entry(SharedDeque.class, manager -> filled(manager.deque(String.class))),
             Map.entry(SharedValue.class, manager -> manager.value(String.class, LONG)),
             Map.entry(SharedInteger.class, manager -> manager.intValue(1)),
             Map.entry(SharedLong.class, manager -> manager.longValue(1)),
@@ -182,10 +183,13 @@ class ProxyIdentityTest {
         assertThat(proxy.equals(asItself(type, proxy))).isTrue();
     }
 
-    /** What the service alone tells: a condition is a lock with more to it, a number a value. */
+    /** What the service alone tells: a condition is a lock with more to it, a number a value, a deque a queue. */
     private static Class<?> withoutItsClass(Class<?> type) {
         if (SharedNumber.class.isAssignableFrom(type)) {
             return SharedValue.class;
+        }
+        if (type == SharedDeque.class) {
+            return SharedQueue.class;
         }
         return type == SharedCondition.class ? SharedLock.class : type;
     }
