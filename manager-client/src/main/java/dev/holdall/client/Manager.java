@@ -4,9 +4,11 @@ import dev.holdall.client.call.Calls;
 import dev.holdall.client.call.Failures;
 import dev.holdall.client.call.Operation;
 import dev.holdall.client.codec.CodecChoices;
+import dev.holdall.client.plugin.PluginObject;
 import dev.holdall.client.process.ManagerProcess;
 import dev.holdall.client.process.WorkerProcess;
 import dev.holdall.client.proxy.ArrayOf;
+import dev.holdall.client.proxy.PluginProxy;
 import dev.holdall.client.proxy.Proxies;
 import dev.holdall.client.proxy.SharedArray;
 import dev.holdall.client.proxy.SharedBarrier;
@@ -602,6 +604,30 @@ public final class Manager implements AutoCloseable {
     /** A new namespace without a name. */
     public SharedNamespace namespace() {
         return SharedNamespace.open(proxies, null);
+    }
+
+    /**
+     * The object of this name of a plug-in type: see {@link dev.holdall.client.plugin.PluginType}. Created if there is none. Two round
+     * trips, and the time that the creation takes.
+     *
+     * @param exposed the plug-in type's interface
+     * @param creation what a new one is created with: values that are read back as they are without being told of what type, so no records
+     *     and no enums
+     * @throws Refused if the manager runs no plug-ins or has no such type (UNIMPLEMENTED), or the object is of another type (MISMATCH)
+     * @throws PluginFault if it could not be created; then there is none
+     */
+    public <T extends PluginObject> T plugin(String name, Class<T> exposed, @Nullable Object... creation) {
+        return PluginProxy.open(proxies, Objects.requireNonNull(name, "name"), exposed, creation);
+    }
+
+    /** A new object of a plug-in type without a name, as {@link #plugin(String, Class, Object...)}. */
+    public <T extends PluginObject> T plugin(Class<T> exposed, @Nullable Object... creation) {
+        return PluginProxy.open(proxies, null, exposed, creation);
+    }
+
+    /** The number of this connection's session, by which the manager knows it. */
+    public long session() {
+        return link.welcome().join().getSession();
     }
 
     /** Opens objects and makes their proxies: what the factory methods here are made with, and those of one's own types. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * made again.
  */
 public abstract sealed class ManagerException extends RuntimeException
-        permits Refused, Indeterminate, SessionLost, Unreachable, ManagerFault {
+        permits Refused, Indeterminate, SessionLost, Unreachable, ManagerFault, PluginFault {
     private static final long serialVersionUID = 1;
 
     /** What is known of a failed call. */

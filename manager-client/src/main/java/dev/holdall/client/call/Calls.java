@@ -26,6 +26,11 @@ public final class Calls {
         this.timeoutNanos = timeoutNanos;
     }
 
+    /** After how many nanoseconds an ordinary call without an answer fails. */
+    public long timeoutNanos() {
+        return timeoutNanos;
+    }
+
     /** The stub for callers that wait in their own thread. */
     public <S extends AbstractStub<S>> S waiting(Function<Channel, S> newStub) {
         return background(newStub).withOption(CallSettings.DIRECT, true);

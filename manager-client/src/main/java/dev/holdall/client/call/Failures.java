@@ -11,6 +11,7 @@ import dev.holdall.v1.Error;
 import dev.holdall.v1.StackFrame;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -67,9 +68,12 @@ public final class Failures {
     }
 
     private static RemoteFailure remote(Error error) {
-        StackTraceElement[] stack =
-                error.getStackList().stream().map(Failures::frame).toArray(StackTraceElement[]::new);
-        return new RemoteFailure(error.getException(), stack);
+        return new RemoteFailure(error.getException(), stack(error.getStackList()));
+    }
+
+    /** A stack of another process. */
+    public static StackTraceElement[] stack(List<StackFrame> frames) {
+        return frames.stream().map(Failures::frame).toArray(StackTraceElement[]::new);
     }
 
     private static StackTraceElement frame(StackFrame frame) {

@@ -128,22 +128,25 @@ public final class Proxies implements References {
         return SerializedProxy.reading(this, deserialize);
     }
 
-    private ObjectHandle handle(String service, ObjectId id, @Nullable String name, List<Type> elementTypes) {
+    ObjectHandle handle(String service, ObjectId id, @Nullable String name, List<Type> elementTypes) {
         return new ObjectHandle(calls, codecs, service, id, name, holds, holds.of(id), elementTypes);
     }
 
     @Override
     public boolean isShared(Class<?> raw) {
-        return SharedObject.class.isAssignableFrom(raw);
+        return SharedObject.class.isAssignableFrom(raw) || PluginProxy.isExposed(raw);
     }
 
     @Override
     public Reference toReference(Object proxy) {
-        ObjectHandle handle = ((SharedObject) proxy).handle();
-        if (handle.held() != null) {
-            Holds.encoded(handle.held());
+        if (proxy instanceof SharedObject shared) {
+            if (shared.handle().held() != null) {
+                Holds.encoded(shared.handle().held());
+            }
+            return shared.handle().reference();
         }
-        return handle.reference();
+        throw new IllegalArgumentException("this " + proxy.getClass().getName()
+                + " is not shared: only proxies of plug-in objects can be elements");
     }
 
     @Override
@@ -154,15 +157,24 @@ public final class Proxies implements References {
         List<Type> arguments = type instanceof ParameterizedType parameterized
                 ? List.of(parameterized.getActualTypeArguments())
                 : List.of();
+        if (reference.getService().equals(PluginProxy.SERVICE) && (PluginProxy.isExposed(raw) || isAnyShared(raw))) {
+            return PluginProxy.of(this, reference.getId(), PluginProxy.isExposed(raw) ? raw : null);
+        }
         Class<?> builtIn = BuiltIn.PROXIES.get(reference.getService());
         // A proxy class of the program's own may stand for any service; one of these stands for its own only.
-        boolean ofTheProgram = isShared(raw) && raw != SharedObject.class && !BuiltIn.PROXIES.containsValue(raw);
+        boolean ofTheProgram = SharedObject.class.isAssignableFrom(raw)
+                && raw != SharedObject.class
+                && !BuiltIn.PROXIES.containsValue(raw);
         Class<?> proxy = ofTheProgram ? raw : builtIn;
         if (proxy == null || !raw.isAssignableFrom(proxy)) {
             throw new ClassCastException(
                     "the reference is to an object of " + reference.getService() + ", not to a " + type.getTypeName());
         }
         return make(proxy, handle(reference.getService(), reference.getId(), null, arguments));
+    }
+
+    private static boolean isAnyShared(Class<?> raw) {
+        return raw == Object.class || raw == SharedObject.class;
     }
 
     private static Object make(Class<?> proxy, ObjectHandle handle) {

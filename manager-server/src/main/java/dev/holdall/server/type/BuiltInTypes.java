@@ -19,7 +19,8 @@ public final class BuiltInTypes {
             new BarrierType(),
             new SetType(),
             new ArrayType(),
-            new NamespaceType());
+            new NamespaceType(),
+            new PluginObjectType());
 
     private BuiltInTypes() {}
 }
