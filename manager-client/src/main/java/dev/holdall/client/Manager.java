@@ -116,7 +116,8 @@ public final class Manager implements AutoCloseable {
         Key key;
         try {
             key = options.keyForNewManager();
-            process = ManagerProcess.start(key, options.listen(), options.jvmOptions(), options.connectTimeout());
+            process = ManagerProcess.start(
+                    key, options.listen(), options.jvmOptions(), options.pluginArguments(), options.connectTimeout());
         } catch (IOException e) {
             throw new Unreachable("the manager could not be started: " + e.getMessage(), e);
         }

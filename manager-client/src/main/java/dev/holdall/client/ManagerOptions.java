@@ -12,6 +12,7 @@ import dev.holdall.wire.Address;
 import dev.holdall.wire.Key;
 import dev.holdall.wire.KeyFile;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,10 @@ public final class ManagerOptions {
     private Duration callTimeout = Duration.ofSeconds(30);
     private Duration connectTimeout = Duration.ofSeconds(10);
     private @Nullable Address listen;
+    private boolean plugins;
+    private @Nullable Path pluginDirectory;
+    private @Nullable Duration pluginTimeout;
+    private @Nullable String pluginHeap;
     private List<String> jvmOptions = List.of("-XX:+UseSerialGC");
     private final Map<Class<?>, CodecProvider> codecs = new LinkedHashMap<>();
     private final List<CodecProvider> providers = new ArrayList<>();
@@ -64,6 +69,30 @@ public final class ManagerOptions {
      */
     public ManagerOptions listen(String address) {
         this.listen = Address.parse(address);
+        return this;
+    }
+
+    /** For {@link Manager#start}: lets the manager run the plug-ins on this program's class path, in a process beside it. */
+    public ManagerOptions plugins() {
+        this.plugins = true;
+        return this;
+    }
+
+    /** For {@link Manager#start}: as {@link #plugins()}, and those in the jars of a directory. */
+    public ManagerOptions plugins(Path directory) {
+        this.pluginDirectory = directory;
+        return plugins();
+    }
+
+    /** For {@link Manager#start}: how long a call of a plug-in may run, 10 seconds unless set. */
+    public ManagerOptions pluginTimeout(Duration timeout) {
+        this.pluginTimeout = positive(timeout, "a time-out of plug-ins");
+        return this;
+    }
+
+    /** For {@link Manager#start}: the memory that all plug-ins share, such as {@code 512m}; 256 MiB unless set. */
+    public ManagerOptions pluginHeap(String size) {
+        this.pluginHeap = size;
         return this;
     }
 
@@ -151,6 +180,26 @@ public final class ManagerOptions {
 
     CodecChoices codecChoices() {
         return new CodecChoices(codecs, providers);
+    }
+
+    /** What the manager's command line says of plug-ins. */
+    List<String> pluginArguments() {
+        List<String> arguments = new ArrayList<>();
+        if (!plugins) {
+            return arguments;
+        }
+        arguments.addAll(List.of("--plugin-class-path", System.getProperty("java.class.path")));
+        if (pluginDirectory != null) {
+            arguments.addAll(List.of("--plugins", pluginDirectory.toString()));
+        }
+        if (pluginTimeout != null) {
+            BigDecimal seconds = BigDecimal.valueOf(pluginTimeout.toNanos(), 9);
+            arguments.addAll(List.of("--plugin-timeout", seconds.toPlainString()));
+        }
+        if (pluginHeap != null) {
+            arguments.addAll(List.of("--plugin-heap", pluginHeap));
+        }
+        return arguments;
     }
 
     List<String> jvmOptions() {

@@ -1,6 +1,9 @@
 package dev.holdall.server;
 
 import dev.holdall.server.engine.Engine;
+import dev.holdall.server.plugin.HostProcess;
+import dev.holdall.server.plugin.PluginOptions;
+import dev.holdall.server.state.Command;
 import dev.holdall.server.state.MethodTable;
 import dev.holdall.server.state.StateMachine;
 import dev.holdall.server.transport.Transport;
@@ -11,8 +14,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +34,14 @@ public final class HoldallServer implements AutoCloseable {
 
     private final Transport transport;
     private final Engine engine;
+    private final @Nullable HostProcess plugins;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private HoldallServer(Transport transport, Engine engine) {
+    private HoldallServer(Transport transport, Engine engine, @Nullable HostProcess plugins) {
         this.transport = transport;
         this.engine = engine;
+        this.plugins = plugins;
     }
 
     /**
@@ -53,9 +60,17 @@ public final class HoldallServer implements AutoCloseable {
         StateMachine machine = newMachine(methods, options);
         Transport transport = new Transport(options.threads());
         Engine engine = null;
+        HostProcess plugins = null;
         try {
             engine = options.engine().make(machine, transport.effects());
+            if (options.plugins() != null) {
+                // Who comes before the first host is there waits for it.
+                engine.submit(new Command.AdmitHelper(0));
+            }
             transport.listen(options.listen(), methods, engine, key, options.limits(), VERSION);
+            if (options.plugins() != null) {
+                plugins = startPlugins(options.plugins(), transport.addresses(), key, engine);
+            }
         } catch (IOException | RuntimeException e) {
             transport.close();
             if (engine != null) {
@@ -64,7 +79,16 @@ public final class HoldallServer implements AutoCloseable {
             throw e;
         }
         LOG.info("holdall {} listens on {}", VERSION, transport.addresses());
-        return new HoldallServer(transport, engine);
+        return new HoldallServer(transport, engine, plugins);
+    }
+
+    private static HostProcess startPlugins(PluginOptions options, List<Address> addresses, Key key, Engine engine)
+            throws IOException {
+        Address nearest = addresses.stream()
+                .filter(address -> address instanceof Address.Unix)
+                .findFirst()
+                .orElse(addresses.get(0));
+        return HostProcess.start(options, nearest, key, session -> engine.submit(new Command.AdmitHelper(session)));
     }
 
     private static void refuseOpenAddress(Address address, boolean insecure) throws IOException {
@@ -103,6 +127,11 @@ public final class HoldallServer implements AutoCloseable {
         return addresses().get(0).toString();
     }
 
+    /** The process that runs plug-ins now; empty if there is none. */
+    public OptionalLong pluginHost() {
+        return plugins == null ? OptionalLong.empty() : plugins.pid();
+    }
+
     /**
      * Stops in good order: no new calls, what was answered is sent, clients are told.
      *
@@ -110,6 +139,9 @@ public final class HoldallServer implements AutoCloseable {
      */
     public void stop(long drainMillis) {
         if (stopping.compareAndSet(false, true)) {
+            if (plugins != null) {
+                plugins.close();
+            }
             transport.drain(drainMillis);
             engine.close();
             transport.close();

@@ -2,6 +2,7 @@ package dev.holdall.server;
 
 import dev.holdall.server.engine.Engine;
 import dev.holdall.server.engine.LocalEngine;
+import dev.holdall.server.plugin.PluginOptions;
 import dev.holdall.server.state.Limits;
 import dev.holdall.server.state.ObjectType;
 import dev.holdall.server.type.BuiltInTypes;
@@ -25,6 +26,7 @@ public final class ServerOptions {
     private Path keyFile = KeyFile.usual();
     private Limits limits = Limits.defaults(Runtime.getRuntime().maxMemory());
     private List<ObjectType<?>> types = BuiltInTypes.ALL;
+    private @Nullable PluginOptions plugins;
     private Engine.Factory engine = LocalEngine::new;
     private int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
 
@@ -68,6 +70,12 @@ public final class ServerOptions {
         return this;
     }
 
+    /** Lets the manager run plug-ins, in a process beside it. Without this it runs none. */
+    public ServerOptions plugins(PluginOptions options) {
+        this.plugins = options;
+        return this;
+    }
+
     /** What applies the commands, a {@link LocalEngine} unless set. */
     public ServerOptions engine(Engine.Factory factory) {
         this.engine = factory;
@@ -101,6 +109,11 @@ public final class ServerOptions {
 
     List<ObjectType<?>> types() {
         return types;
+    }
+
+    @Nullable
+    PluginOptions plugins() {
+        return plugins;
     }
 
     Engine.Factory engine() {

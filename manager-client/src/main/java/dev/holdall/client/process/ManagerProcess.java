@@ -44,10 +44,12 @@ public final class ManagerProcess implements AutoCloseable {
     /**
      * Starts a manager and waits until clients can connect.
      *
+     * @param further words of its command line that say more than where it listens
      * @param listen null: a UNIX socket in a new directory of its own, else a free TCP port of the loopback address
      * @throws Unreachable if it cannot be started; the message says what is missing, or what it said itself
      */
-    public static ManagerProcess start(Key key, @Nullable Address listen, List<String> jvmOptions, Duration timeout)
+    public static ManagerProcess start(
+            Key key, @Nullable Address listen, List<String> jvmOptions, List<String> further, Duration timeout)
             throws IOException {
         String classPath = serverClassPath();
         Path directory = null;
@@ -60,6 +62,7 @@ public final class ManagerProcess implements AutoCloseable {
         }
         List<String> arguments =
                 new ArrayList<>(List.of("serve", "--listen", at.toString(), "--log-level", "WARN", "--child"));
+        arguments.addAll(further);
         if (directory != null) {
             // Gone with the manager, even if this process is not there any more to remove it.
             arguments.addAll(List.of("--temporary-directory", directory.toString()));

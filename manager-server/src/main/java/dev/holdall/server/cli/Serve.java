@@ -2,17 +2,20 @@ package dev.holdall.server.cli;
 
 import dev.holdall.server.HoldallServer;
 import dev.holdall.server.ServerOptions;
+import dev.holdall.server.plugin.PluginOptions;
 import dev.holdall.wire.Address;
 import dev.holdall.wire.Key;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
@@ -76,6 +79,28 @@ final class Serve implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Write the TCP ports here, one a line in the order of --listen, once clients can connect.")
     private @Nullable Path portFile;
+
+    @Option(
+            names = "--plugins",
+            paramLabel = "DIR",
+            description = "Run the plug-ins in the jars of this directory, in a process beside the manager.")
+    private @Nullable Path plugins;
+
+    @Option(
+            names = "--plugin-timeout",
+            paramLabel = "SECONDS",
+            description = "How long a call of a plug-in may run. Default: 10")
+    private @Nullable BigDecimal pluginTimeout;
+
+    @Option(
+            names = "--plugin-heap",
+            paramLabel = "SIZE",
+            description = "The memory that all plug-ins share, such as 512m. Default: " + PluginOptions.USUAL_HEAP)
+    private @Nullable String pluginHeap;
+
+    /** The class path of the program whose manager this is: its plug-ins need not stand in jars. */
+    @Option(names = "--plugin-class-path", hidden = true)
+    private @Nullable String pluginClassPath;
 
     @Option(
             names = "--log-level",
@@ -153,7 +178,38 @@ final class Serve implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--listen: " + e.getMessage());
         }
+        if (plugins != null || pluginClassPath != null) {
+            options.plugins(pluginOptions());
+        } else if (pluginTimeout != null || pluginHeap != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--plugin-timeout and --plugin-heap say something of plug-ins: name their --plugins too");
+        }
         return options;
+    }
+
+    private PluginOptions pluginOptions() {
+        PluginOptions options = new PluginOptions();
+        try {
+            if (plugins != null) {
+                options.directory(plugins);
+            }
+            if (pluginClassPath != null) {
+                options.classPath(pluginClassPath);
+            }
+            if (pluginTimeout != null) {
+                options.timeout(Duration.ofNanos(pluginTimeout.movePointRight(9).longValueExact()));
+            }
+            if (pluginHeap != null) {
+                options.heap(pluginHeap);
+            }
+            return options;
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        } catch (ArithmeticException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--plugin-timeout: '" + pluginTimeout + "' seconds are too many, or too fine");
+        }
     }
 
     private HoldallServer start(ServerOptions options) throws IOException {
