@@ -59,7 +59,7 @@ public final class PluginOptions {
     public PluginOptions heap(String size) {
         if (!size.matches("[1-9][0-9]{0,9}[kKmMgG]?")) {
             throw new IllegalArgumentException(
-                    "'" + size + "' is no size of a heap; one is a number with k, m or g, as in 256m");
+                    "'" + size + "' is no size of the plug-ins' heap; one is a number with k, m or g, as in 256m");
         }
         this.heap = size;
         return this;

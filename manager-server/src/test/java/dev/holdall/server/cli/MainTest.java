@@ -172,4 +172,37 @@ class MainTest {
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.err()).contains("there is no key file " + directory.resolve("none"));
     }
+
+    @Test
+    void plugins_thatCannotBeRunAreRefusedAtTheStart() throws Exception {
+        Result noDirectory = run(
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--plugins",
+                directory.resolve("none").toString());
+        assertThat(noDirectory.exitCode()).isEqualTo(1);
+        assertThat(noDirectory.err()).contains("the directory of plug-ins, " + directory.resolve("none"));
+
+        // This module's class path has no client library.
+        Result noLibrary = run("serve", "--listen", "127.0.0.1:0", "--plugins", directory.toString());
+        assertThat(noLibrary.exitCode()).isEqualTo(1);
+        assertThat(noLibrary.err()).contains("holdall-client.jar");
+    }
+
+    @Test
+    void optionsOfPlugins_areChecked() throws Exception {
+        for (String[] words : new String[][] {
+            {"--plugin-timeout", "5"},
+            {"--plugins", directory.toString(), "--plugin-timeout", "0"},
+            {"--plugins", directory.toString(), "--plugin-timeout", "1e30"},
+            {"--plugins", directory.toString(), "--plugin-heap", "much"},
+        }) {
+            List<String> arguments = new ArrayList<>(List.of("serve", "--listen", "127.0.0.1:0"));
+            arguments.addAll(List.of(words));
+            Result result = run(arguments.toArray(String[]::new));
+            assertThat(result.exitCode()).as(String.join(" ", words)).isEqualTo(2);
+            assertThat(result.err()).contains("plug");
+        }
+    }
 }
