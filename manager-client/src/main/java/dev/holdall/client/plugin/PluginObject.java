@@ -14,6 +14,10 @@ package dev.holdall.client.plugin;
  * the object itself gives the caller a proxy of it. Types that stand only for type variables have no encoding.
  *
  * <p>Clients get a proxy that implements the interface and {@link dev.holdall.client.proxy.SharedObject}, so that it can be an element of
- * other shared objects, an argument of workers and of other plug-ins.
+ * other shared objects, an argument of workers and of other plug-ins. So the interface has no method {@code handle()} of its own. Its
+ * default methods run where the object is, as the others do.
+ *
+ * <p>Within a call, a plug-in may use the proxies that it was given, and wait for them; but not its own object's, which would wait for the
+ * call that it is in. A direct call of itself is refused; a ring of objects that call each other ends at the time limit.
  */
 public interface PluginObject {}

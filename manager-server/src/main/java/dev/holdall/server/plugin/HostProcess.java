@@ -126,7 +126,7 @@ public final class HostProcess implements AutoCloseable {
     }
 
     /** @return whether the host has come up */
-    private boolean serve(Process started) throws IOException {
+    private boolean serve(Process started) {
         try (BufferedReader lines = started.inputReader(StandardCharsets.UTF_8)) {
             // Stays open: its end tells the host to end.
             DataOutputStream out = new DataOutputStream(started.getOutputStream());
@@ -145,10 +145,10 @@ public final class HostProcess implements AutoCloseable {
             }
             return served;
         } catch (IOException e) {
-            if (started.isAlive()) {
-                throw e;
-            }
-            return false; // it ended before it had read all
+            // It ended before it had read all, or does not speak as a host does.
+            started.destroyForcibly();
+            LOG.debug("the plug-in host cannot be told or heard", e);
+            return false;
         }
     }
 

@@ -127,13 +127,14 @@ final class Waiters {
 
     /** The object is gone: all calls that concern it are tried again, and learn that. */
     void wakeAllOf(long object) {
-        for (Waiter waiter : inOrder()) {
-            if (waiter.subject() == object && waiter.place().object() != object) {
-                // Where it waits others come before it, which have no reason to go.
-                remove(waiter);
-                add(waiter.movedTo(
-                        new Place(object, waiter.stage()), waiter.stage(), waiter.number(), waiter.deadline()));
-            }
+        List<Waiter> elsewhere = byCall.values().stream()
+                .filter(waiter -> waiter.subject() == object && waiter.place().object() != object)
+                .sorted(Comparator.comparingLong(Waiter::number))
+                .toList();
+        for (Waiter waiter : elsewhere) {
+            // Where it waits others come before it, which have no reason to go.
+            remove(waiter);
+            add(waiter.movedTo(new Place(object, waiter.stage()), waiter.stage(), waiter.number(), waiter.deadline()));
         }
         // Seldom (a deletion), so a walk over the places will do; sorted, so that every replica wakes alike.
         byPlace.keySet().stream()
