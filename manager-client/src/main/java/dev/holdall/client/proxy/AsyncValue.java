@@ -1,6 +1,5 @@
 package dev.holdall.client.proxy;
 
-import com.google.protobuf.ByteString;
 import dev.holdall.client.call.Calls;
 import dev.holdall.v1.ValuesGrpc;
 import dev.holdall.v1.ValuesGrpc.ValuesFutureStub;
@@ -71,10 +70,10 @@ public final class AsyncValue<T extends @Nullable Object> {
                 value.awaiting(comparison, operand, Waits.FOR_EVER, reply -> value.decode(reply.getValue())));
     }
 
-    private CompletableFuture<T> update(ByteString present, UnaryOperator<T> update) {
-        T made = update.apply(value.decode(present));
-        return calls.start(stub, value.comparing(present, value.encode(made)))
-                .thenCompose(reply ->
-                        reply.getDone() ? CompletableFuture.completedFuture(made) : update(reply.getPresent(), update));
+    private CompletableFuture<T> update(Seen<T> before, UnaryOperator<T> update) {
+        T made = update.apply(before.value());
+        return calls.start(stub, value.comparing(before.bytes(), value.encode(made)))
+                .thenCompose(
+                        faster -> faster == null ? CompletableFuture.completedFuture(made) : update(faster, update));
     }
 }

@@ -2,7 +2,6 @@ package dev.holdall.client.proxy;
 
 import com.google.protobuf.ByteString;
 import dev.holdall.client.call.Calls;
-import dev.holdall.v1.DictCompareAndSetReply;
 import dev.holdall.v1.DictsGrpc.DictsFutureStub;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -39,35 +38,39 @@ final class DictComputation<V> {
      * @return what was made
      */
     @Nullable
-    V run(Calls calls, DictsFutureStub stub, @Nullable ByteString guess) {
-        ByteString present = guess;
+    V run(Calls calls, DictsFutureStub stub, @Nullable Seen<V> guess) {
+        Seen<V> present = guess;
         while (true) {
             V made = made(present);
             if (made == null && present == null) {
                 return null;
             }
-            DictCompareAndSetReply reply = calls.run(stub, dict.comparing(key, present, encoded(made)));
-            if (reply.getDone()) {
+            Compared<V> compared = calls.run(stub, dict.comparing(key, bytes(present), encoded(made)));
+            if (compared.done()) {
                 return made;
             }
-            present = reply.hasPresent() ? reply.getPresent() : null;
+            present = compared.present();
         }
     }
 
     /** As {@link #run}, and returns at once. */
-    CompletableFuture<@Nullable V> start(Calls calls, DictsFutureStub stub, @Nullable ByteString guess) {
+    CompletableFuture<@Nullable V> start(Calls calls, DictsFutureStub stub, @Nullable Seen<V> guess) {
         V made = made(guess);
         if (made == null && guess == null) {
             return CompletableFuture.completedFuture(null);
         }
-        return calls.start(stub, dict.comparing(key, guess, encoded(made)))
-                .thenCompose(reply -> reply.getDone()
+        return calls.start(stub, dict.comparing(key, bytes(guess), encoded(made)))
+                .thenCompose(compared -> compared.done()
                         ? CompletableFuture.completedFuture(made)
-                        : start(calls, stub, reply.hasPresent() ? reply.getPresent() : null));
+                        : start(calls, stub, compared.present()));
     }
 
-    private @Nullable V made(@Nullable ByteString present) {
-        return step.make(present == null ? null : dict.decodeValue(present));
+    private @Nullable V made(@Nullable Seen<V> present) {
+        return step.make(present == null ? null : present.value());
+    }
+
+    private @Nullable ByteString bytes(@Nullable Seen<V> seen) {
+        return seen == null ? null : seen.bytes();
     }
 
     private @Nullable ByteString encoded(@Nullable V made) {

@@ -265,8 +265,8 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
                 DictComputation.Step<V> step = present -> present == null
                         ? null
                         : Objects.requireNonNull(function.apply(key, present), "a value of a dict must not be null");
-                replacing.add(
-                        new DictComputation<>(this, entry.getKey(), step).start(calls, background, entry.getValue()));
+                replacing.add(new DictComputation<>(this, entry.getKey(), step)
+                        .start(calls, background, seen(entry.getValue())));
             }
             replacing.forEach(Calls::join);
             after = page.getLast();
@@ -440,10 +440,15 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
                 s -> s.get(request), (DictGetReply reply) -> reply.hasValue() ? values.decode(reply.getValue()) : null);
     }
 
-    Operation<DictsFutureStub, @Nullable ByteString> reading(ByteString key) {
+    Operation<DictsFutureStub, @Nullable Seen<V>> reading(ByteString key) {
         DictGetRequest request =
                 DictGetRequest.newBuilder().setDict(id).setKey(key).build();
-        return Operation.of(s -> s.get(request), (DictGetReply reply) -> reply.hasValue() ? reply.getValue() : null);
+        return Operation.of(
+                s -> s.get(request), (DictGetReply reply) -> reply.hasValue() ? seen(reply.getValue()) : null);
+    }
+
+    private Seen<V> seen(ByteString bytes) {
+        return new Seen<>(bytes, decodeValue(bytes));
     }
 
     Operation<DictsFutureStub, Boolean> findingKey(Object key) {
@@ -491,10 +496,13 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
     }
 
     /** Null stands for none. */
-    Operation<DictsFutureStub, DictCompareAndSetReply> comparing(
+    Operation<DictsFutureStub, Compared<V>> comparing(
             ByteString key, @Nullable ByteString expected, @Nullable ByteString value) {
         DictCompareAndSetRequest request = compareAndSet(key, expected, value);
-        return Operation.of(s -> s.compareAndSet(request), (DictCompareAndSetReply reply) -> reply);
+        return Operation.of(
+                s -> s.compareAndSet(request),
+                (DictCompareAndSetReply reply) ->
+                        new Compared<>(reply.getDone(), reply.hasPresent() ? seen(reply.getPresent()) : null));
     }
 
     private DictCompareAndSetRequest compareAndSet(

@@ -50,6 +50,7 @@ import dev.holdall.v1.ListsGrpc.ListsFutureStub;
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.OpenListRequest;
 import dev.holdall.v1.Slice;
+import java.lang.ref.Reference;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -372,11 +373,13 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
         Objects.requireNonNull(operator, "operator");
         long from = 0;
         while (true) {
-            List<ByteString> page = page(from, 0).getElementsList();
-            if (page.isEmpty()) {
+            ListPageReply page = page(from, 0);
+            if (page.getElementsCount() == 0) {
                 return;
             }
-            from += replaced(from, page, operator);
+            from += replaced(from, page.getElementsList(), operator);
+            // Until here it kept alive what its elements refer to.
+            Reference.reachabilityFence(page);
         }
     }
 
@@ -422,6 +425,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
         long version = page.getVersion();
         while (page.getElementsCount() > 0) {
             page.getElementsList().forEach(element -> into.add(codec.decode(element)));
+            Reference.reachabilityFence(page);
             page = page(into.size(), 0);
             if (page.getVersion() != version) {
                 return -1;
@@ -512,7 +516,8 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
         boolean removed = false;
         long from = 0;
         while (true) {
-            List<ByteString> page = page(from, 0).getElementsList();
+            ListPageReply answer = page(from, 0);
+            List<ByteString> page = answer.getElementsList();
             if (page.isEmpty()) {
                 return removed;
             }
@@ -524,6 +529,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
                     expected.add(page.get(i));
                 }
             }
+            Reference.reachabilityFence(answer);
             // A page that somebody else changed meanwhile is read again.
             if (indexes.isEmpty() || compareAndRemove(indexes, expected)) {
                 removed |= !indexes.isEmpty();

@@ -171,23 +171,26 @@ public final class SharedValue<T extends @Nullable Object> implements SharedObje
     }
 
     private T update(UnaryOperator<T> update, boolean returnNew) {
-        ByteString present = calls.run(stub, reading());
+        Seen<T> before = calls.run(stub, reading());
         while (true) {
-            T before = codec.decode(present);
-            T after = update.apply(before);
-            ValueCompareAndSetReply reply = calls.run(stub, comparing(present, codec.encode(after)));
-            if (reply.getDone()) {
-                return returnNew ? after : before;
+            T after = update.apply(before.value());
+            Seen<T> faster = calls.run(stub, comparing(before.bytes(), codec.encode(after)));
+            if (faster == null) {
+                return returnNew ? after : before.value();
             }
-            present = reply.getPresent();
+            before = faster;
         }
     }
 
     // Operations, shared with the asynchronous twin --------------------------------------------------------------
 
-    Operation<ValuesFutureStub, ByteString> reading() {
+    Operation<ValuesFutureStub, Seen<T>> reading() {
         ValueGetRequest request = ValueGetRequest.newBuilder().setValue(id).build();
-        return Operation.of(stub -> stub.get(request), ValueGetReply::getValue);
+        return Operation.of(stub -> stub.get(request), (ValueGetReply reply) -> seen(reply.getValue()));
+    }
+
+    private Seen<T> seen(ByteString bytes) {
+        return new Seen<>(bytes, codec.decode(bytes));
     }
 
     T decode(ByteString value) {
@@ -225,9 +228,12 @@ public final class SharedValue<T extends @Nullable Object> implements SharedObje
         return Operation.of(stub -> stub.compareAndSet(request), ValueCompareAndSetReply::getDone);
     }
 
-    Operation<ValuesFutureStub, ValueCompareAndSetReply> comparing(ByteString expected, ByteString value) {
+    /** Null if it was done; otherwise what was there. */
+    Operation<ValuesFutureStub, @Nullable Seen<T>> comparing(ByteString expected, ByteString value) {
         ValueCompareAndSetRequest request = compareAndSet(expected, value);
-        return Operation.of(stub -> stub.compareAndSet(request), (ValueCompareAndSetReply reply) -> reply);
+        return Operation.of(
+                stub -> stub.compareAndSet(request),
+                (ValueCompareAndSetReply reply) -> reply.getDone() ? null : seen(reply.getPresent()));
     }
 
     private ValueCompareAndSetRequest compareAndSet(ByteString expected, ByteString value) {
