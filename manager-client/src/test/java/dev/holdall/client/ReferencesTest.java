@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdall.client.call.Operation;
+import dev.holdall.client.process.WorkerProcess;
 import dev.holdall.client.proxy.SharedDict;
 import dev.holdall.client.proxy.SharedList;
 import dev.holdall.client.proxy.SharedObject;
@@ -147,6 +148,37 @@ class ReferencesTest {
         holder.set(null);
         there.put("x");
         assertThat(taken.get()).isEqualTo("x");
+    }
+
+    /** Uses its list only when it is told to. */
+    record Patient(SharedList<String> list, SharedQueue<String> gate, SharedQueue<SharedList<String>> out)
+            implements Runnable {
+        @Override
+        public void run() {
+            try {
+                list.add(gate.take());
+                out.put(list);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Test
+    void the_arguments_of_a_worker_live_although_its_parent_forgets_them() throws Exception {
+        SharedQueue<String> gate = manager.queue("gate", String.class);
+        SharedQueue<SharedList<String>> out = manager.queue("out", LIST);
+        SharedList<String> list = manager.list(String.class);
+        ObjectId id = id(list);
+        WorkerProcess worker = manager.worker(Patient.class, list, gate, out).start();
+        Reference.reachabilityFence(list);
+        list = null;
+        awaitNoRelease();
+        gate.put("x");
+        assertThat(out.take()).containsExactly("x");
+        assertThat(worker.join()).isZero();
+        worker = null;
+        awaitGone(id);
     }
 
     @Test
