@@ -1,10 +1,12 @@
 package dev.holdall.server.state;
 
 import com.google.protobuf.ByteString;
+import dev.holdall.server.state.snapshot.SnapshotReader;
+import dev.holdall.server.state.snapshot.SnapshotWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Parks calls, within the limits on what may wait. */
+/** Parks calls, within the limits on what may wait, and writes them into snapshots and back. */
 final class Parking {
     private final ObjectStore store;
     private final Waiters waiters;
@@ -84,5 +86,55 @@ final class Parking {
     void move(Waiter waiter, Place place, int stage, long deadline) {
         waiters.remove(waiter);
         waiters.add(waiter.movedTo(place, stage, waiters.nextNumber(), deadline));
+    }
+
+    /** Writes all parked calls. */
+    void save(SnapshotWriter out) {
+        out.number(waiters.lastNumber());
+        var parked = waiters.inOrder();
+        out.number(parked.size());
+        for (Waiter waiter : parked) {
+            out.number(waiter.number());
+            out.number(waiter.id().session());
+            out.number(waiter.id().seq());
+            out.number(Integer.toUnsignedLong(waiter.thread()));
+            out.number(Integer.toUnsignedLong(waiter.method().number()));
+            out.bytes(waiter.request());
+            out.number(waiter.subject());
+            out.number(waiter.place().object());
+            out.number(waiter.place().what());
+            out.number(waiter.stage());
+            out.number(waiter.references().size());
+            waiter.references().forEach(out::number);
+            out.number(waiter.deadline());
+        }
+    }
+
+    /** Reads what {@link #save} wrote, once all objects and sessions are there. */
+    void load(SnapshotReader in, MethodTable methods) {
+        long lastWaiter = in.number();
+        for (long left = in.number(); left > 0; left--) {
+            add(waiter(in, methods));
+        }
+        waiters.restoreLastNumber(lastWaiter);
+    }
+
+    private static Waiter waiter(SnapshotReader in, MethodTable methods) {
+        long number = in.number();
+        CallId id = new CallId(in.number(), in.number());
+        int thread = (int) in.number();
+        Method<?, ?> method = methods.method((int) in.number());
+        if (method == null) {
+            throw new IllegalStateException("the snapshot has a parked call of a method that this manager lacks");
+        }
+        ByteString request = in.bytes();
+        long subject = in.number();
+        Place place = new Place(in.number(), (int) in.number());
+        int stage = (int) in.number();
+        List<Long> references = new ArrayList<>();
+        for (long left = in.number(); left > 0; left--) {
+            references.add(in.number());
+        }
+        return new Waiter(number, id, thread, method, request, subject, place, stage, references, in.number());
     }
 }

@@ -1,21 +1,15 @@
 package dev.holdall.server.state;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Message;
 import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.state.snapshot.SnapshotWriter;
 import dev.holdall.v1.Call;
 import dev.holdall.v1.ClientFrame;
 import dev.holdall.v1.Code;
-import dev.holdall.v1.Effect;
 import dev.holdall.v1.Error;
-import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.Released;
 import dev.holdall.v1.Reply;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  * harms nobody else.
  */
 public final class StateMachine {
-    private final MethodTable methods;
     private final Limits limits;
     private final ObjectStore store;
     private final Sessions sessions;
     private final Waiters waiters;
     private final Parking parking;
     private final CallContext context;
+    private final CallRunner runner;
 
     private long now;
     /** What a type threw where no call is there to be answered with it: thrown on once everything else is done. */
@@ -52,13 +46,13 @@ public final class StateMachine {
     }
 
     private StateMachine(MethodTable methods, Limits limits, ObjectStore store, Sessions sessions) {
-        this.methods = methods;
         this.limits = limits;
         this.store = store;
         this.sessions = sessions;
         this.waiters = new Waiters(store.counts());
         this.parking = new Parking(store, waiters, sessions, limits);
         this.context = new CallContext(store, waiters, sessions, parking, limits);
+        this.runner = new CallRunner(methods, limits, store, sessions, waiters, parking, context);
     }
 
     /**
@@ -70,13 +64,13 @@ public final class StateMachine {
      */
     public void apply(long time, Command command, Effects effects) {
         now = Math.max(now, time);
-        expire(effects);
+        runner.expire(now, effects);
         if (command instanceof Command.Frame frame) {
             frame(frame, effects);
         } else if (command instanceof Command.UnaryCall call) {
-            unaryCall(call, effects);
+            runner.call(CallId.unary(call.ticket()), 0, call.method(), call.request(), effects);
         } else if (command instanceof Command.WithdrawUnary withdraw) {
-            withdraw(CallId.unary(withdraw.ticket()), effects);
+            runner.withdraw(CallId.unary(withdraw.ticket()), effects);
         } else if (command instanceof Command.OpenSession open) {
             openSession(open, effects);
         } else if (command instanceof Command.EndSession end) {
@@ -84,7 +78,7 @@ public final class StateMachine {
         } else if (command instanceof Command.AdmitHelper admit) {
             admitHelper(admit);
         }
-        serveWoken(effects);
+        runner.serveWoken(effects);
         store.counts().collector().settle(now);
         if (fault != null) {
             Throwable cause = fault;
@@ -119,7 +113,7 @@ public final class StateMachine {
             return;
         }
         for (Waiter waiter : waiters.ofSession(session)) {
-            endOfWait(waiter, WaitEnd.SESSION_ENDED, effects);
+            runner.endOfWait(waiter, WaitEnd.SESSION_ENDED, effects);
         }
         for (Session.Kept kept : session.keptInOrder().values()) {
             giveBack(kept.grant());
@@ -154,7 +148,7 @@ public final class StateMachine {
             }
         }
         // Who waits for what came back is served before the frame's own calls, which came later.
-        serveWoken(effects);
+        runner.serveWoken(effects);
         if (frame.hasAcknowledged()) {
             session.acknowledge(frame.getAcknowledged());
         }
@@ -162,7 +156,7 @@ public final class StateMachine {
         // through by
         // one that was made after it.
         withdraw(session, frame, seq -> seq < frame.getFirstSeq(), effects);
-        serveWoken(effects);
+        runner.serveWoken(effects);
         calls(session, frame, effects);
         withdraw(session, frame, seq -> seq >= frame.getFirstSeq(), effects);
         for (Released released : frame.getReleasedList()) {
@@ -177,29 +171,10 @@ public final class StateMachine {
         }
     }
 
-    /** Makes the session hold the objects that a reply names and that live only as long as somebody does. */
-    private void deliver(
-            Message reply, ReferenceFields fields, boolean inElements, Session session, Reply.Builder answer) {
-        Set<Long> delivered = new HashSet<>();
-        Consumer<ObjectId> deliver = id -> {
-            ObjectStore.Entry entry = store.find(id);
-            if (entry != null && entry.isCounted() && delivered.add(entry.number)) {
-                answer.addReferences(store.idOf(entry));
-                if (session.hold(entry.number)) {
-                    store.counts().hold(entry);
-                }
-            }
-        };
-        fields.inIds(reply, deliver);
-        if (inElements) {
-            fields.inElements(reply, deliver);
-        }
-    }
-
     private void withdraw(Session session, ClientFrame frame, LongPredicate which, Effects effects) {
         for (long seq : frame.getWithdrawnList()) {
             if (which.test(seq)) {
-                withdraw(new CallId(session.id(), seq), effects);
+                runner.withdraw(new CallId(session.id(), seq), effects);
             }
         }
     }
@@ -232,9 +207,10 @@ public final class StateMachine {
                 return;
             } else {
                 session.seen();
-                call(new CallId(session.id(), seq), call.getThread(), call.getMethod(), call.getRequest(), effects);
+                runner.call(
+                        new CallId(session.id(), seq), call.getThread(), call.getMethod(), call.getRequest(), effects);
                 // What the call made possible happens before the next one, as if it had come in a frame of its own.
-                serveWoken(effects);
+                runner.serveWoken(effects);
             }
             seq++;
         }
@@ -287,198 +263,6 @@ public final class StateMachine {
         type.sessionEnded(type.stateClass().cast(object), session, context);
     }
 
-    // Calls ------------------------------------------------------------------------------------------------------
-
-    private void unaryCall(Command.UnaryCall call, Effects effects) {
-        call(CallId.unary(call.ticket()), 0, call.method(), call.request(), effects);
-    }
-
-    private void call(CallId id, int thread, int number, ByteString request, Effects effects) {
-        Method<?, ?> method = methods.method(number);
-        if (method == null) {
-            String text = "this manager has no method of the number " + Integer.toHexString(number);
-            refuse(id, new Refusal(Code.UNIMPLEMENTED, text), effects);
-        } else if (request.size() > limits.of(Limit.REQUEST_BYTES)) {
-            refuse(id, limits.exceeded(Limit.REQUEST_BYTES, request.size()), effects);
-        } else if (id.isUnary() && method.traits().getEffect() == Effect.SESSION) {
-            String text = method + " makes something that belongs to a session, and a unary call has none";
-            refuse(id, new Refusal(Code.SESSION_REQUIRED, text), effects);
-        } else {
-            run(method, id, thread, request, null, null, effects);
-        }
-    }
-
-    /**
-     * Runs a call, a parked one again, or what it does at the end of its waiting.
-     *
-     * @param end null unless the call stops waiting
-     * @return false if the call is parked now
-     */
-    private <Q extends Message, R extends Message> boolean run(
-            Method<Q, R> method,
-            CallId id,
-            int thread,
-            ByteString encoded,
-            @Nullable Waiter waiter,
-            @Nullable WaitEnd end,
-            Effects effects) {
-        Reply.Builder answer = Reply.newBuilder().setSeq(id.seq());
-        Grant granted = null;
-        context.begin(id, thread, encoded.size(), waiter);
-        try {
-            Q request = method.parse(encoded);
-            R reply = end == null ? handle(method, request, waiter) : method.endWait(request, end, context);
-            answerOthers(effects);
-            if (context.parked() && end != WaitEnd.SESSION_ENDED) {
-                park(method, id, request, encoded, waiter, end);
-                return false;
-            }
-            if (reply != null) {
-                answer.setReply(reply.toByteString());
-                granted = context.granted();
-                Session session = sessions.get(id.session());
-                if (session != null && (method.inReply().hasIds() || context.currentRefers())) {
-                    deliver(reply, method.inReply(), context.currentRefers(), session, answer);
-                }
-            } else if (end == null || end == WaitEnd.TIMED_OUT) {
-                throw new IllegalStateException(method + " neither replied nor parked");
-            } else {
-                throw new Refusal(Code.CANCELLED, "the call was withdrawn while it waited");
-            }
-        } catch (Throwable failure) { // every failure is its caller's answer, on every replica alike
-            answer.setError(Failures.of(failure));
-        } finally {
-            context.end();
-        }
-        leave(waiter);
-        if (end != WaitEnd.SESSION_ENDED) {
-            answer(id, answer.build(), granted, effects);
-        }
-        return true;
-    }
-
-    private <Q extends Message, R extends Message> @Nullable R handle(
-            Method<Q, R> method, Q request, @Nullable Waiter waiter) {
-        boolean waits = method.waitNanos(request) > 0;
-        context.waits(waits);
-        Effect effect = method.traits().getEffect();
-        context.grows(effect == Effect.GROW || effect == Effect.SESSION);
-        R reply = method.run(request, context);
-        if (!context.parked() || waits || waiter != null) {
-            return reply;
-        }
-        // It does not wait at all.
-        context.unpark();
-        return method.endWait(request, WaitEnd.TIMED_OUT, context);
-    }
-
-    /** Answers parked calls of others that the handler had an answer for. */
-    private void answerOthers(Effects effects) {
-        for (CallContext.Answer other : context.answers()) {
-            waiters.remove(other.waiter());
-            CallId id = other.waiter().id();
-            Reply.Builder answer =
-                    Reply.newBuilder().setSeq(id.seq()).setReply(other.reply().toByteString());
-            Session session = sessions.get(id.session());
-            if (session != null) {
-                deliver(other.reply(), other.waiter().method().inReply(), true, session, answer);
-            }
-            answer(id, answer.build(), other.grant(), effects);
-        }
-    }
-
-    private void leave(@Nullable Waiter waiter) {
-        // What ran may have moved it.
-        Waiter present = waiter == null ? null : waiters.of(waiter.id());
-        if (present != null) {
-            waiters.remove(present);
-        }
-    }
-
-    private <Q extends Message> void park(
-            Method<Q, ?> method,
-            CallId id,
-            Q request,
-            ByteString encoded,
-            @Nullable Waiter waiter,
-            @Nullable WaitEnd end) {
-        Place place = context.parkedIn();
-        int stage = context.parkedAtStage();
-        long atMost = context.parkedForNanos();
-        if (waiter == null) {
-            // What does not wait has had its time, and goes on for another reason.
-            long wait = atMost > 0 ? atMost : method.waitNanos(request);
-            parking.park(context.caller(), id, method, encoded, context.subject(), place, stage, deadline(wait));
-        } else if (end == WaitEnd.TIMED_OUT || !waiter.isIn(place, stage)) {
-            // One whose time has passed has none left.
-            boolean keepsTime = context.keepsTime() && end != WaitEnd.TIMED_OUT;
-            parking.move(waiter, place, stage, keepsTime ? waiter.deadline() : deadline(atMost));
-        }
-    }
-
-    /** @param wait 0 or less for no deadline */
-    private long deadline(long wait) {
-        return wait <= 0 || wait >= Long.MAX_VALUE - now ? Long.MAX_VALUE : now + wait;
-    }
-
-    // Waiting ----------------------------------------------------------------------------------------------------
-
-    /** Tries parked calls again wherever something changed, first come first served, until nothing changes any more. */
-    private void serveWoken(Effects effects) {
-        for (Place place = waiters.nextWoken(); place != null; place = waiters.nextWoken()) {
-            if (waiters.takeWoken(place)) {
-                waiters.in(place).forEach(waiter -> leaves(waiter, effects));
-                continue;
-            }
-            Waiter waiter = waiters.first(place);
-            while (waiter != null && leaves(waiter, effects)) {
-                waiter = waiters.first(place);
-            }
-        }
-    }
-
-    /** Tries a parked call again, and says whether it waits there no more. */
-    private boolean leaves(Waiter waiter, Effects effects) {
-        return run(waiter.method(), waiter.id(), waiter.thread(), waiter.request(), waiter, null, effects)
-                || waiters.of(waiter.id()) != waiter;
-    }
-
-    private void expire(Effects effects) {
-        for (Waiter waiter = waiters.due(now); waiter != null; waiter = waiters.due(now)) {
-            endOfWait(waiter, WaitEnd.TIMED_OUT, effects);
-        }
-        serveWoken(effects);
-    }
-
-    private void withdraw(CallId id, Effects effects) {
-        Waiter waiter = waiters.of(id);
-        if (waiter != null) {
-            endOfWait(waiter, WaitEnd.WITHDRAWN, effects);
-        }
-    }
-
-    private void endOfWait(Waiter waiter, WaitEnd why, Effects effects) {
-        run(waiter.method(), waiter.id(), waiter.thread(), waiter.request(), waiter, why, effects);
-    }
-
-    // Answers ----------------------------------------------------------------------------------------------------
-
-    private void refuse(CallId id, Refusal refusal, Effects effects) {
-        answer(id, Reply.newBuilder().setSeq(id.seq()).setError(refusal.error()).build(), null, effects);
-    }
-
-    private void answer(CallId id, Reply reply, @Nullable Grant grant, Effects effects) {
-        if (id.isUnary()) {
-            effects.unaryReply(id.seq(), reply);
-            return;
-        }
-        Session session = sessions.get(id.session());
-        if (session != null) {
-            session.keep(Failures.lasting(reply), grant);
-            effects.reply(id.session(), reply);
-        }
-    }
-
     // Snapshots --------------------------------------------------------------------------------------------------
 
     /** Writes the whole state. */
@@ -486,24 +270,7 @@ public final class StateMachine {
         out.number(now);
         store.save(out);
         sessions.save(out);
-        out.number(waiters.lastNumber());
-        var parked = waiters.inOrder();
-        out.number(parked.size());
-        for (Waiter waiter : parked) {
-            out.number(waiter.number());
-            out.number(waiter.id().session());
-            out.number(waiter.id().seq());
-            out.number(Integer.toUnsignedLong(waiter.thread()));
-            out.number(Integer.toUnsignedLong(waiter.method().number()));
-            out.bytes(waiter.request());
-            out.number(waiter.subject());
-            out.number(waiter.place().object());
-            out.number(waiter.place().what());
-            out.number(waiter.stage());
-            out.number(waiter.references().size());
-            waiter.references().forEach(out::number);
-            out.number(waiter.deadline());
-        }
+        parking.save(out);
         store.counts().collector().save(out);
     }
 
@@ -516,31 +283,8 @@ public final class StateMachine {
         machine.sessions
                 .all()
                 .forEach(session -> store.counts().hold(session.holds().keySet()));
-        long lastWaiter = in.number();
-        for (long left = in.number(); left > 0; left--) {
-            machine.loadWaiter(in);
-        }
-        machine.waiters.restoreLastNumber(lastWaiter);
+        machine.parking.load(in, methods);
         store.counts().collector().load(in);
         return machine;
-    }
-
-    private void loadWaiter(SnapshotReader in) {
-        long number = in.number();
-        CallId id = new CallId(in.number(), in.number());
-        int thread = (int) in.number();
-        Method<?, ?> method = methods.method((int) in.number());
-        if (method == null) {
-            throw new IllegalStateException("the snapshot has a parked call of a method that this manager lacks");
-        }
-        ByteString request = in.bytes();
-        long subject = in.number();
-        Place place = new Place(in.number(), (int) in.number());
-        int stage = (int) in.number();
-        List<Long> references = new ArrayList<>();
-        for (long left = in.number(); left > 0; left--) {
-            references.add(in.number());
-        }
-        parking.add(new Waiter(number, id, thread, method, request, subject, place, stage, references, in.number()));
     }
 }
