@@ -26,6 +26,7 @@ class RunScriptTest {
 
         assertThat(list.err()).isEmpty();
         assertThat(list.out())
+                .containsPattern("(?m)^  tour +\\S+")
                 .containsPattern("(?m)^  records +\\S+")
                 .containsPattern("(?m)^  squares-queue +\\S+")
                 .containsPattern("(?m)^  squares-shared +\\S+")
@@ -41,8 +42,8 @@ class RunScriptTest {
         Run.example("squares")
                 .refused(
                         2,
-                        "examples/run: there is no example 'squares'; there are: records squares-queue squares-shared"
-                                + " wordcount hosts plugins");
+                        "examples/run: there is no example 'squares'; there are: tour records squares-queue"
+                                + " squares-shared wordcount hosts plugins");
     }
 
     /** The script in a checkout of its own, with stand-ins for Maven and Java that say how they were called. */
