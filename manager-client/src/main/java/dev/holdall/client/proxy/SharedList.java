@@ -488,6 +488,15 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
         return orNoSuchElement(removing(-1));
     }
 
+    /**
+     * Removes and returns the element at an index, which counts from the end if it is negative; Python's {@code pop(index)}.
+     *
+     * @throws IndexOutOfBoundsException if there is no such element
+     */
+    public E pop(int index) {
+        return calls.run(stub, removing(index));
+    }
+
     private E orNoSuchElement(Operation<ListsFutureStub, E> operation) {
         try {
             return calls.run(stub, operation);

@@ -40,6 +40,17 @@ class ListOperationsTest {
 
     record Score(String name, int points) {}
 
+    @Test
+    void pop_countsFromEitherEnd() {
+        SharedList<Integer> list = list(Integer.class, upTo(5));
+        assertThat(list.pop(-2)).isEqualTo(3);
+        assertThat(list.pop(1)).isEqualTo(1);
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> list.pop(-4));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> list.pop(3));
+        assertThat(list).containsExactly(0, 2, 4);
+        assertThat(list.pop(-3)).isZero();
+    }
+
     // Sorting ----------------------------------------------------------------------------------------------------
 
     @Test
