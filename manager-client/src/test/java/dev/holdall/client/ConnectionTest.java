@@ -10,6 +10,7 @@ import dev.holdall.client.ManagerException.Effect;
 import dev.holdall.client.proxy.SharedList;
 import dev.holdall.client.proxy.SharedQueue;
 import dev.holdall.client.proxy.SharedValue;
+import dev.holdall.client.python.Python;
 import dev.holdall.server.ServerOptions;
 import dev.holdall.server.engine.Engine;
 import dev.holdall.server.engine.LocalEngine;
@@ -96,6 +97,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Python("manager.authkey")
     void wrongKey() {
         try (ManagerFixture managers = ManagerFixture.start()) {
             String address = managers.server().address();
@@ -457,6 +459,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Python("manager.exceptions")
     void faultOfTheManager_showsItsStack() {
         ServerOptions options = new ServerOptions().types(List.of(new Faulty(), new ListType()));
         try (ManagerFixture managers = ManagerFixture.start(options)) {

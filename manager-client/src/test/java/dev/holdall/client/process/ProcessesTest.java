@@ -10,6 +10,7 @@ import dev.holdall.client.SessionLost;
 import dev.holdall.client.Unreachable;
 import dev.holdall.client.proxy.SharedList;
 import dev.holdall.client.proxy.SharedQueue;
+import dev.holdall.client.python.Python;
 import dev.holdall.wire.Key;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -101,6 +102,12 @@ class ProcessesTest {
     }
 
     @Test
+    @Python("Process")
+    @Python("Process.start")
+    @Python("Process.join")
+    @Python("Process.is_alive")
+    @Python("Process.exitcode")
+    @Python("Process.pid")
     void a_worker_gets_its_arguments_and_a_connection_of_its_own() throws Exception {
         SharedList<String> list = manager.list(String.class);
 
@@ -114,11 +121,17 @@ class ProcessesTest {
     }
 
     @Test
+    @Python("Process.join")
+    @Python("Process.exitcode")
     void a_worker_that_throws_ends_with_one() throws Exception {
         assertThat(manager.worker(Throws.class, "on purpose").start().join()).isEqualTo(1);
     }
 
     @Test
+    @Python("Process.join(timeout)")
+    @Python("Process.is_alive")
+    @Python("Process.kill")
+    @Python("Process.exitcode")
     void a_killed_worker_has_the_signal_in_its_exit_code_and_what_it_waited_for_is_not_lost() throws Exception {
         SharedQueue<Long> started = manager.queue(Long.class);
         SharedQueue<String> words = manager.queue(String.class);
@@ -138,6 +151,7 @@ class ProcessesTest {
     }
 
     @Test
+    @Python("Process.terminate")
     void a_terminated_worker_has_the_signal_in_its_exit_code() throws Exception {
         SharedQueue<Long> started = manager.queue(Long.class);
         WorkerProcess worker = manager.worker(Waits.class, started, manager.queue(String.class))
@@ -222,6 +236,8 @@ class ProcessesTest {
     // Managers
 
     @Test
+    @Python("manager.start")
+    @Python("manager.shutdown")
     void a_manager_that_is_closed_ends_its_process_and_its_clients_are_told() {
         Manager own = Manager.start(OPTIONS);
         Manager other = Manager.connect(own.address(), OPTIONS);

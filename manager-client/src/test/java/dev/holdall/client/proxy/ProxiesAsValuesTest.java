@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.holdall.client.Manager;
 import dev.holdall.client.ManagerFixture;
 import dev.holdall.client.TypeRef;
+import dev.holdall.client.python.Python;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class ProxiesAsValuesTest {
     }
 
     @Test
+    @Python("manager.nested")
     void listInADict() {
         TypeRef<SharedList<Score>> scores = new TypeRef<>() {};
         SharedDict<String, SharedList<Score>> teams = manager().dict("teams", TypeRef.of(String.class), scores);
