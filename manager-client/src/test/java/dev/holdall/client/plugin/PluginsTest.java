@@ -20,6 +20,7 @@ import dev.holdall.client.proxy.SharedDict;
 import dev.holdall.client.proxy.SharedList;
 import dev.holdall.client.proxy.SharedObject;
 import dev.holdall.client.proxy.SharedQueue;
+import dev.holdall.client.python.Python;
 import dev.holdall.server.ServerOptions;
 import dev.holdall.server.plugin.PluginOptions;
 import dev.holdall.v1.PluginFailure.Kind;
@@ -74,6 +75,7 @@ class PluginsTest {
     // Objects ----------------------------------------------------------------------------------------------------
 
     @Test
+    @Python("register")
     void object_isSharedByItsName() {
         Tally hits = manager().plugin("hits", Tally.class, 5L);
         assertThat(hits.get()).isEqualTo(5);

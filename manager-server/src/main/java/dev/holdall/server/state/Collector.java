@@ -26,6 +26,9 @@ final class Collector {
     /** Time between two steps, in nanoseconds: others have their turn. */
     private static final long PAUSE = 2_000_000;
 
+    /** What an object refers to that is gone. */
+    private static final TreeMap<Long, Long> NOTHING = new TreeMap<>();
+
     private enum Phase {
         IDLE,
         ROOTS,
@@ -133,7 +136,8 @@ final class Collector {
             } else if (!unreferenced.isEmpty()) {
                 removeIfUnreferenced(unreferenced.remove());
             } else if (!grey.isEmpty()) {
-                markTargets(store.find(grey.element()));
+                ObjectStore.Entry holder = store.find(grey.element());
+                markTargets(holder == null ? NOTHING : holder.targets);
             } else {
                 advance();
             }
@@ -206,9 +210,9 @@ final class Collector {
         return next.getValue();
     }
 
-    private void markTargets(ObjectStore.@Nullable Entry holder) {
+    private void markTargets(TreeMap<Long, Long> targets) {
         budget--;
-        Map.Entry<Long, Long> target = holder == null ? null : holder.targets.higherEntry(greyCursor);
+        Map.Entry<Long, Long> target = targets.higherEntry(greyCursor);
         while (target != null && budget > 0) {
             greyCursor = target.getKey();
             ObjectStore.Entry entry = store.find(greyCursor);
@@ -216,7 +220,7 @@ final class Collector {
                 mark(entry);
             }
             budget--;
-            target = holder.targets.higherEntry(greyCursor);
+            target = targets.higherEntry(greyCursor);
         }
         if (target == null) {
             grey.remove();

@@ -25,6 +25,7 @@ import dev.holdall.v1.OpenConditionReply;
 import dev.holdall.v1.OpenConditionRequest;
 import dev.holdall.v1.OpenReadWriteLockRequest;
 import dev.holdall.v1.ReadWriteLocksGrpc;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -217,7 +218,8 @@ public final class ReadWriteLockType implements ObjectType<ReadWriteLockType.Rea
     private @Nullable LockAcquireReply acquireRead(ReadWriteLock lock, LockAcquireRequest request, CallContext call) {
         Owner owner = Owner.of(request.getOwner(), call);
         return lock.acquireRead(owner, call)
-                ? MonitorReplies.acquired(lock.readers.get(owner).token())
+                ? MonitorReplies.acquired(
+                        Objects.requireNonNull(lock.readers.get(owner)).token())
                 : call.park(Monitor.QUEUE);
     }
 
