@@ -144,7 +144,7 @@ public final class HostProcess implements AutoCloseable {
                 }
             }
             return served;
-        } catch (IOException e) {
+        } catch (IOException | NumberFormatException e) {
             // It ended before it had read all, or does not speak as a host does.
             started.destroyForcibly();
             LOG.debug("the plug-in host cannot be told or heard", e);

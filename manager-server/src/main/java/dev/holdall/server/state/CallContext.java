@@ -430,6 +430,12 @@ public final class CallContext {
         return null;
     }
 
+    /** The stage at which the first call waits in a place of the current object; 0 if none waits there. */
+    public int stageOfFirst(int place) {
+        Waiter first = waiters.first(new Place(entry().number, place));
+        return first == null ? 0 : first.stage();
+    }
+
     /** How many calls wait in a place of the current object, the current one included if it waits there. */
     public int waitingIn(int place) {
         return waiters.count(new Place(entry().number, place));
@@ -439,7 +445,7 @@ public final class CallContext {
     public void own(long session) {
         Session owner = sessions.get(session);
         if (owner != null) {
-            owner.stakes().add(entry().number);
+            owner.own(entry().number, store);
         }
     }
 

@@ -79,6 +79,8 @@ final class CallRunner {
         Grant granted = null;
         context.begin(id, thread, encoded.size(), waiter);
         try {
+            Effect effect = method.traits().getEffect();
+            context.grows(effect == Effect.GROW || effect == Effect.SESSION);
             Q request = method.parse(encoded);
             R reply = end == null ? handle(method, request, waiter) : method.endWait(request, end, context);
             answerOthers(effects);
@@ -114,8 +116,6 @@ final class CallRunner {
             Method<Q, R> method, Q request, @Nullable Waiter waiter) {
         boolean waits = method.waitNanos(request) > 0;
         context.waits(waits);
-        Effect effect = method.traits().getEffect();
-        context.grows(effect == Effect.GROW || effect == Effect.SESSION);
         R reply = method.run(request, context);
         if (!context.parked() || waits || waiter != null) {
             return reply;
@@ -180,7 +180,12 @@ final class CallRunner {
     void serveWoken(Effects effects) {
         for (Place place = waiters.nextWoken(); place != null; place = waiters.nextWoken()) {
             if (waiters.takeWoken(place)) {
-                waiters.in(place).forEach(waiter -> leaves(waiter, effects));
+                for (Waiter waiter : waiters.in(place)) {
+                    // One before it may have answered it, or moved it.
+                    if (waiters.of(waiter.id()) == waiter) {
+                        leaves(waiter, effects);
+                    }
+                }
                 continue;
             }
             Waiter waiter = waiters.first(place);

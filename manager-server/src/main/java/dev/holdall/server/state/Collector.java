@@ -231,6 +231,7 @@ final class Collector {
     // Snapshots --------------------------------------------------------------------------------------------------
 
     void save(SnapshotWriter out) {
+        counts.save(out);
         out.number(phase.ordinal());
         out.number(marking);
         out.number(cursor);
@@ -262,8 +263,9 @@ final class Collector {
         numbers.forEach(out::number);
     }
 
-    /** Reads what {@link #save} wrote, once all objects are there and counted. */
+    /** Reads what {@link #save} wrote, once all objects, sessions and parked calls are there. */
     void load(SnapshotReader in) {
+        counts.load(in);
         // What was noted while the objects were counted is known already, and better.
         grey.clear();
         unreferenced.clear();
@@ -280,6 +282,8 @@ final class Collector {
             for (long more = in.number(); more > 0; more--) {
                 targets.put(in.number(), in.number());
             }
+            // Counted until a step loses them, though what referred to them is gone.
+            targets.forEach(counts::gain);
             leftovers.add(targets);
         }
         for (long left = in.number(); left > 0; left--) {

@@ -227,7 +227,6 @@ final class ObjectStore {
             store.bytes += object.bytes();
             entry.targets.putAll(targets);
         }
-        store.counts.restore();
         return store;
     }
 }

@@ -2,6 +2,8 @@ package dev.holdall.server.state;
 
 import com.google.protobuf.ByteString;
 import dev.holdall.server.state.page.Watcher;
+import dev.holdall.server.state.snapshot.SnapshotReader;
+import dev.holdall.server.state.snapshot.SnapshotWriter;
 import dev.holdall.v1.ObjectId;
 import java.util.Collection;
 import java.util.NavigableMap;
@@ -65,23 +67,37 @@ final class ReferenceCounts {
         }
     }
 
-    /** After a snapshot was read: counts what each object refers to, as it was noted then. */
-    void restore() {
-        for (ObjectStore.Entry holder : store.all()) {
-            if (holder.refers()) {
+    /** Writes which objects are watched: also those that refer to nothing now, into which something may go back. */
+    void save(SnapshotWriter out) {
+        out.number(store.all().stream().filter(entry -> entry.watched).count());
+        store.all().stream().filter(entry -> entry.watched).forEach(entry -> out.number(entry.number));
+    }
+
+    /** Reads what {@link #save} wrote, and counts what each object refers to, as it was noted then. */
+    void load(SnapshotReader in) {
+        for (long left = in.number(); left > 0; left--) {
+            ObjectStore.Entry holder = store.find(in.number());
+            if (holder != null) {
                 Content content = new Content(holder);
                 content.counted = true;
                 holder.watched = true;
                 holder.object.watch(content);
                 content.counted = false;
+            }
+        }
+        for (ObjectStore.Entry holder : store.all()) {
+            if (holder.refers()) {
                 referring.put(holder.number, holder);
             }
-            holder.targets.forEach((number, times) -> {
-                ObjectStore.Entry target = store.find(number);
-                if (target != null) {
-                    target.references += times;
-                }
-            });
+            holder.targets.forEach(this::gain);
+        }
+    }
+
+    /** Counts references that were counted before a snapshot was written. */
+    void gain(long target, long times) {
+        ObjectStore.Entry entry = store.find(target);
+        if (entry != null) {
+            entry.references += times;
         }
     }
 
@@ -109,6 +125,8 @@ final class ReferenceCounts {
             holder.targets.remove(id.getNumber());
             if (holder.targets.isEmpty()) {
                 referring.remove(holder.number);
+                // Only what refers to something is marked, and only such marks are in a snapshot.
+                holder.marked = 0;
             }
         } else {
             holder.targets.put(id.getNumber(), times - 1);

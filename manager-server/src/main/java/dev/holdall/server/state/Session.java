@@ -24,6 +24,8 @@ final class Session {
     /** A reply that is not acknowledged yet, and what it hands over. */
     record Kept(Reply reply, @Nullable Grant grant) {}
 
+    private static final int MIN_STAKES = 16;
+
     private final long id;
     private final ByteString secret;
     private final String client;
@@ -33,6 +35,9 @@ final class Session {
     private final Map<Long, Kept> kept = new HashMap<>();
     /** The numbers of the objects in which the session owns something, such as a lock. */
     private final TreeSet<Long> stakes = new TreeSet<>();
+
+    /** How many there were when those in objects that are gone were dropped last. */
+    private int stakesAtPurge = MIN_STAKES;
 
     /** The objects that the session holds, by number, and how many replies that named them it has not released. */
     private final TreeMap<Long, Long> holds = new TreeMap<>();
@@ -93,6 +98,24 @@ final class Session {
         return stakes;
     }
 
+    int stakesAtPurge() {
+        return stakesAtPurge;
+    }
+
+    void restoreStakesAtPurge(int count) {
+        stakesAtPurge = count;
+    }
+
+    /** The session owns something in an object. */
+    void own(long object, ObjectStore store) {
+        stakes.add(object);
+        if (stakes.size() > 2 * stakesAtPurge) {
+            // Those that are gone were not disowned one by one: now and then is cheaper.
+            stakes.removeIf(number -> store.find(number) == null);
+            stakesAtPurge = Math.max(MIN_STAKES, stakes.size());
+        }
+    }
+
     /** The objects that the session holds, by number, and how many replies that named them it has not released. */
     NavigableMap<Long, Long> holds() {
         return holds;
@@ -150,6 +173,7 @@ final class Session {
         if (requestBytes != null) {
             parkedBytes -= requestBytes;
         }
+        forget(reply.getSeq());
         kept.put(reply.getSeq(), new Kept(reply, grant));
         keptBytes += reply.getSerializedSize();
     }

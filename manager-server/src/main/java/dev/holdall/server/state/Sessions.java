@@ -68,6 +68,7 @@ final class Sessions {
             out.number(session.nextSeq());
             out.number(session.acknowledgedBelow());
             out.flag(session.isHelper());
+            out.number(session.stakesAtPurge());
             out.number(session.stakes().size());
             session.stakes().forEach(out::number);
             out.number(session.holds().size());
@@ -98,6 +99,7 @@ final class Sessions {
             if (in.flag()) {
                 session.makeHelper();
             }
+            session.restoreStakesAtPurge((int) in.number());
             for (long stakes = in.number(); stakes > 0; stakes--) {
                 session.stakes().add(in.number());
             }

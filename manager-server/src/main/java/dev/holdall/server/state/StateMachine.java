@@ -96,6 +96,10 @@ public final class StateMachine {
         return store;
     }
 
+    Sessions sessions() {
+        return sessions;
+    }
+
     // Sessions ---------------------------------------------------------------------------------------------------
 
     private void openSession(Command.OpenSession open, Effects effects) {
@@ -243,10 +247,14 @@ public final class StateMachine {
     /** Does something to an object that no call asks for, if the object is still there. */
     private void onObject(long number, Consumer<ObjectStore.Entry> what) {
         context.begin();
+        context.grows(true);
         ObjectStore.Entry entry = context.focusOn(number);
         try {
             if (entry != null) {
                 what.accept(entry);
+                if (!context.answers().isEmpty()) {
+                    throw new IllegalStateException("what no call asks for answers no call");
+                }
             }
         } catch (Throwable failure) { // there is no call to answer, and others have something to give back too
             fault = failure;

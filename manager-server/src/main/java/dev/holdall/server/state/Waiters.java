@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,9 @@ final class Waiters {
             Comparator.comparingLong(Waiter::deadline).thenComparingLong(Waiter::number);
 
     private final ReferenceCounts counts;
-    private final Map<Place, LinkedHashMap<Long, Waiter>> byPlace = new HashMap<>();
+    /** Sorted, so that all places of an object are found together. */
+    private final TreeMap<Place, LinkedHashMap<Long, Waiter>> byPlace = new TreeMap<>();
+
     private final Map<CallId, Waiter> byCall = new HashMap<>();
     private final TreeSet<Waiter> byDeadline = new TreeSet<>(BY_DEADLINE);
     /** In the order of waking; true where each call is to be tried. */
@@ -127,20 +130,22 @@ final class Waiters {
 
     /** The object is gone: all calls that concern it are tried again, and learn that. */
     void wakeAllOf(long object) {
-        List<Waiter> elsewhere = byCall.values().stream()
-                .filter(waiter -> waiter.subject() == object && waiter.place().object() != object)
-                .sorted(Comparator.comparingLong(Waiter::number))
-                .toList();
+        List<Waiter> elsewhere = new ArrayList<>();
+        placesOf(CommonPlace.NO_OBJECT)
+                .values()
+                .forEach(queue -> queue.values().stream()
+                        .filter(waiter -> waiter.subject() == object)
+                        .forEach(elsewhere::add));
         for (Waiter waiter : elsewhere) {
             // Where it waits others come before it, which have no reason to go.
             remove(waiter);
             add(waiter.movedTo(new Place(object, waiter.stage()), waiter.stage(), waiter.number(), waiter.deadline()));
         }
-        // Seldom (a deletion), so a walk over the places will do; sorted, so that every replica wakes alike.
-        byPlace.keySet().stream()
-                .filter(place -> place.object() == object)
-                .sorted(Comparator.comparingInt(Place::what))
-                .forEach(this::wake);
+        placesOf(object).keySet().forEach(this::wake);
+    }
+
+    private NavigableMap<Place, LinkedHashMap<Long, Waiter>> placesOf(long object) {
+        return byPlace.subMap(new Place(object, Integer.MIN_VALUE), true, new Place(object, Integer.MAX_VALUE), true);
     }
 
     /** The place that was woken first; null if there is none. */

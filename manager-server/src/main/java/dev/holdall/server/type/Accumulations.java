@@ -1,6 +1,7 @@
 package dev.holdall.server.type;
 
 import dev.holdall.server.state.Refusal;
+import dev.holdall.server.state.value.ValueOrder;
 import dev.holdall.v1.Accumulation;
 import dev.holdall.v1.Code;
 import java.math.BigDecimal;
@@ -141,10 +142,17 @@ final class Accumulations {
                         / 8);
                 yield value.multiply(operand);
             }
-            case ACCUMULATION_MIN -> value.min(operand);
-            case ACCUMULATION_MAX -> value.max(operand);
+            case ACCUMULATION_MIN -> compared(value, operand) <= 0 ? value : operand;
+            case ACCUMULATION_MAX -> compared(value, operand) >= 0 ? value : operand;
             default -> null;
         };
+    }
+
+    private static int compared(BigDecimal value, BigDecimal operand) {
+        if (!ValueOrder.isSmall(value) || !ValueOrder.isSmall(operand)) {
+            throw Refusal.invalid("decimals of more than a kibibyte are not compared in the manager");
+        }
+        return value.compareTo(operand);
     }
 
     private static void checkSize(long size) {

@@ -63,6 +63,8 @@ class Monitor implements StoredObject {
         }
     }
 
+    private static final int ENTRY_BYTES = 200;
+
     private @Nullable Owner holder;
     private int holds;
     /** Of the holder's acquisition; 0 if there is none. */
@@ -257,7 +259,7 @@ class Monitor implements StoredObject {
             throw new Refusal(Code.LIMIT_EXCEEDED, "a lock has at most " + lastCondition + " conditions");
         }
         if (!name.isEmpty()) {
-            call.admit(1, utf8Length(name));
+            call.admit(1, bytesOf(name));
             addCondition(name, lastCondition + 1);
         }
         return ++lastCondition;
@@ -265,11 +267,12 @@ class Monitor implements StoredObject {
 
     private void addCondition(String name, int number) {
         conditions.put(name, number);
-        conditionBytes += utf8Length(name);
+        conditionBytes += bytesOf(name);
     }
 
-    static int utf8Length(String name) {
-        return name.getBytes(StandardCharsets.UTF_8).length;
+    /** About what an entry under a name costs on the heap: so that entries without number cannot use it up unseen. */
+    static int bytesOf(String name) {
+        return ENTRY_BYTES + name.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** The place where calls wait for a signal. */

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import dev.holdall.server.state.Binder;
 import dev.holdall.server.state.CallContext;
 import dev.holdall.server.state.ObjectType;
-import dev.holdall.server.state.Refusal;
 import dev.holdall.server.state.StoredObject;
 import dev.holdall.server.state.page.PagedDict;
 import dev.holdall.server.state.page.PagedLog;
@@ -88,7 +87,7 @@ public final class NamespaceType implements ObjectType<NamespaceType.Attributes>
     }
 
     private NamespaceSetReply set(Attributes in, NamespaceSetRequest request, CallContext call) {
-        ByteString name = name(request.getAttribute());
+        ByteString name = name(request.getAttribute(), call);
         ByteString value = call.element(request.getValue());
         if (in.dict.containsKey(name)) {
             call.admitReplacement(
@@ -102,7 +101,7 @@ public final class NamespaceType implements ObjectType<NamespaceType.Attributes>
     }
 
     private NamespaceGetReply get(Attributes in, NamespaceGetRequest request, CallContext call) {
-        ByteString value = in.dict.get(name(request.getAttribute()));
+        ByteString value = in.dict.get(name(request.getAttribute(), call));
         return value == null
                 ? NamespaceGetReply.getDefaultInstance()
                 : NamespaceGetReply.newBuilder().setValue(value).build();
@@ -110,13 +109,13 @@ public final class NamespaceType implements ObjectType<NamespaceType.Attributes>
 
     private NamespaceHasReply has(Attributes in, NamespaceHasRequest request, CallContext call) {
         return NamespaceHasReply.newBuilder()
-                .setPresent(in.dict.containsKey(name(request.getAttribute())))
+                .setPresent(in.dict.containsKey(name(request.getAttribute(), call)))
                 .build();
     }
 
     private NamespaceRemoveReply remove(Attributes from, NamespaceRemoveRequest request, CallContext call) {
         return NamespaceRemoveReply.newBuilder()
-                .setRemoved(from.dict.remove(name(request.getAttribute())) != null)
+                .setRemoved(from.dict.remove(name(request.getAttribute(), call)) != null)
                 .build();
     }
 
@@ -135,10 +134,7 @@ public final class NamespaceType implements ObjectType<NamespaceType.Attributes>
         return page.build();
     }
 
-    private static ByteString name(String attribute) {
-        if (attribute.isEmpty()) {
-            throw Refusal.invalid("the name of an attribute has at least one character");
-        }
-        return ByteString.copyFromUtf8(attribute);
+    private static ByteString name(String attribute, CallContext call) {
+        return ByteString.copyFromUtf8(call.name(attribute));
     }
 }

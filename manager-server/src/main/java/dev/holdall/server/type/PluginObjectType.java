@@ -272,11 +272,13 @@ public final class PluginObjectType implements ObjectType<PluginObjectType.Insta
         call.parkFor(RUNNING, task.number(), limitNanos(host));
         instance.task = task.takenBy(session);
         call.own(session);
-        call.answerFirst(
-                hosts,
-                taskOf(instance, instance.task, request),
-                ByteString.copyFromUtf8(Integer.toString(task.number())));
+        call.answerFirst(hosts, taskOf(instance, instance.task, request), grantOf(instance.task));
         return null;
+    }
+
+    /** What a host is granted: this task, for as long as it is this host's. */
+    private static ByteString grantOf(Task task) {
+        return ByteString.copyFromUtf8(task.number() + "@" + task.host());
     }
 
     private static long limitNanos(Waiting host) {
@@ -465,7 +467,7 @@ public final class PluginObjectType implements ObjectType<PluginObjectType.Insta
     @Override
     public void giveBack(Instance instance, ByteString granted, CallContext call) {
         Task task = instance.task;
-        if (task != null && task.isRunning() && granted.toStringUtf8().equals(Integer.toString(task.number()))) {
+        if (task != null && task.isRunning() && granted.equals(grantOf(task))) {
             call.disown(task.host());
             instance.keeper = 0;
             offerAgain(instance, task.returned(), call);

@@ -53,7 +53,7 @@ final class QueuePuts {
             return QueuePutReply.newBuilder().setWhyNot(never).build();
         }
         if (queue.room() <= 0 || call.othersWaitIn(QueueState.ROOM)) {
-            return call.park(QueueState.ROOM);
+            return call.park(QueueState.ROOM, 1);
         }
         add(queue, incoming, call);
         return QueuePutReply.newBuilder().setAccepted(true).build();
@@ -85,7 +85,7 @@ final class QueuePuts {
             return QueuePutAllReply.newBuilder().setWhyNot(never).build();
         }
         if (count > 0 && (queue.room() < count || call.othersWaitIn(QueueState.ROOM))) {
-            return call.park(QueueState.ROOM);
+            return call.park(QueueState.ROOM, count);
         }
         add(queue, incoming, call);
         return QueuePutAllReply.newBuilder().setAccepted(true).build();

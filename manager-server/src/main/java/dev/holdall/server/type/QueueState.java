@@ -225,7 +225,11 @@ final class QueueState implements StoredObject {
             // First, before somebody who waits for room puts the next task.
             call.wake(TASKS);
         }
-        call.wake(ROOM);
+        // Their stage says for how many elements they need room: to try one that needs more would cost as much as it
+        // brings.
+        if (shutDown || room() >= call.stageOfFirst(ROOM)) {
+            call.wake(ROOM);
+        }
         if (isOver()) {
             call.wake(ELEMENT);
         }

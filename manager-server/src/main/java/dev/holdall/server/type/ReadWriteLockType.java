@@ -98,7 +98,7 @@ public final class ReadWriteLockType implements ObjectType<ReadWriteLockType.Rea
                 checkHolds(reading.holds());
                 reading = new Reading(reading.holds() + 1, reading.token());
             } else if (isHeldBy(owner) || !isLocked() && !call.othersWaitIn(QUEUE)) {
-                call.admit(1, utf8Length(owner.name()));
+                call.admit(1, bytesOf(owner.name()));
                 reading = new Reading(1, nextToken());
                 call.own(owner.session());
             } else {
@@ -129,14 +129,14 @@ public final class ReadWriteLockType implements ObjectType<ReadWriteLockType.Rea
             remove(owner);
             readers.put(owner, reading);
             reads += reading.holds();
-            readerBytes += utf8Length(owner.name());
+            readerBytes += bytesOf(owner.name());
         }
 
         private void remove(Owner owner) {
             Reading reading = readers.remove(owner);
             if (reading != null) {
                 reads -= reading.holds();
-                readerBytes -= utf8Length(owner.name());
+                readerBytes -= bytesOf(owner.name());
             }
         }
 

@@ -22,10 +22,13 @@ import dev.holdall.v1.ListReverseRequest;
 import dev.holdall.v1.ListSearchRequest;
 import dev.holdall.v1.ListSetRequest;
 import dev.holdall.v1.ListsGrpc;
+import dev.holdall.v1.LockAcquireRequest;
+import dev.holdall.v1.LocksGrpc;
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.ObjectsGrpc;
 import dev.holdall.v1.OpenDictRequest;
 import dev.holdall.v1.OpenListRequest;
+import dev.holdall.v1.OpenLockRequest;
 import dev.holdall.v1.OpenQueueRequest;
 import dev.holdall.v1.OpenValueRequest;
 import dev.holdall.v1.Opened;
@@ -504,6 +507,80 @@ class ReferencesTest {
             machine.collect();
             assertThat(machine.objectCount()).isZero();
         }
+    }
+
+    @Nested
+    class Snapshots {
+        @Test
+        void count_what_an_object_that_is_gone_still_refers_to() {
+            ObjectId object = unnamed();
+            ObjectId gone = unnamed();
+            append(root, reference(object));
+            append(gone, reference(object));
+            session.release(object, 1);
+            // What it referred to is lost by later steps only; the machine is saved and loaded before those.
+            machine.call(
+                    ObjectsGrpc.getDeleteMethod(),
+                    dev.holdall.v1.DeleteRequest.newBuilder().setId(gone).build());
+            machine.verify();
+            assertThere(object);
+        }
+
+        @Test
+        void watch_a_queue_whose_references_are_all_taken() {
+            ObjectId queue = session.call(
+                            QueuesGrpc.getOpenMethod(),
+                            OpenQueueRequest.newBuilder().setName("queue").build())
+                    .getId();
+            ObjectId object =
+                    heldBy(element -> session.call(QueuesGrpc.getPutMethod(), QueueCalls.put(queue, element)));
+            TestSession taker = machine.open();
+            taker.start(QueuesGrpc.getTakeMethod(), QueueCalls.take(queue));
+
+            StateMachine loaded = machine.load(machine.snapshot());
+            Recorded effects = new Recorded();
+            loaded.apply(Long.MAX_VALUE / 2, new Command.EndSession(taker.id(), taker.attached()), effects);
+            for (long due = loaded.nextDeadline(); due != Long.MAX_VALUE; due = loaded.nextDeadline()) {
+                loaded.apply(due, new Command.Tick(), effects);
+            }
+            assertThat(loaded.store().find(object)).isNotNull();
+        }
+
+        @Test
+        void mark_alike_what_referred_to_something_before() {
+            ObjectId object = unnamed();
+            ObjectId other = unnamed();
+            append(root, reference(object));
+            append(object, reference(object));
+            // It lost a hold and is still referred to: a marking begins, and by now has come to the root.
+            session.release(object, 1);
+            for (int i = 0; i < 2; i++) {
+                machine.advance(Duration.ofMillis(2));
+            }
+            session.call(
+                    ListsGrpc.getClearMethod(),
+                    ListClearRequest.newBuilder().setList(root).build());
+            StateMachine loaded = machine.load(machine.snapshot());
+            StateMachine same = machine.load(machine.snapshot());
+            assertThat(TestMachine.written(loaded::save)).isEqualTo(TestMachine.written(same::save));
+            append(root, reference(other));
+            machine.verify();
+        }
+    }
+
+    @Test
+    void a_session_forgets_what_it_owned_in_objects_that_are_gone() {
+        session.thread(1);
+        for (int i = 0; i < 200; i++) {
+            ObjectId lock = session.call(LocksGrpc.getOpenMethod(), OpenLockRequest.getDefaultInstance())
+                    .getId();
+            session.call(
+                    LocksGrpc.getAcquireMethod(),
+                    LockAcquireRequest.newBuilder().setLock(lock).build());
+            session.release(lock, 1);
+            machine.collect();
+        }
+        assertThat(machine.stakes(session)).isLessThan(50);
     }
 
     @Test

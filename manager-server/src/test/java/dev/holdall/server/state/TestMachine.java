@@ -139,6 +139,18 @@ public final class TestMachine implements AfterEachCallback {
         return machine.store().find(object) != null;
     }
 
+    /** What the machine is by now, written. */
+    public ByteString snapshot() {
+        return written(machine::save);
+    }
+
+    /** How many stakes a session is noted to have. */
+    int stakes(TestSession session) {
+        return java.util.Objects.requireNonNull(machine.sessions().get(session.id()))
+                .stakes()
+                .size();
+    }
+
     /** How many objects there are. */
     public long objectCount() {
         return machine.store().count();
@@ -168,11 +180,11 @@ public final class TestMachine implements AfterEachCallback {
                 .isEqualTo(machine.store().all().stream()
                         .mapToLong(entry -> entry.object.bytes())
                         .sum());
-        checkCounts();
+        checkCounts(machine);
     }
 
     /** Each object is referred to as often as the content of others says. */
-    private void checkCounts() {
+    private static void checkCounts(StateMachine machine) {
         Map<Long, Long> counted = new HashMap<>();
         for (ObjectStore.Entry holder : machine.store().all()) {
             holder.targets.forEach((target, times) -> counted.merge(target, times, Long::sum));
@@ -298,6 +310,7 @@ public final class TestMachine implements AfterEachCallback {
         assertThat(written(second::save)).as("snapshot after the same commands").isEqualTo(snapshot);
 
         StateMachine loaded = load(snapshot);
+        checkCounts(loaded);
         assertThat(written(loaded::save)).as("snapshot of what was loaded").isEqualTo(snapshot);
         assertThat(probe(loaded)).as("how the loaded machine goes on").isEqualTo(probe(second));
         assertThat(written(loaded::save)).as("snapshot after it went on").isEqualTo(written(second::save));

@@ -9,6 +9,7 @@ import static dev.holdall.server.type.QueueCalls.put;
 import static dev.holdall.server.type.QueueCalls.remove;
 import static dev.holdall.server.type.QueueCalls.take;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.google.protobuf.Message;
 import dev.holdall.server.state.Elements;
@@ -20,6 +21,8 @@ import dev.holdall.v1.Code;
 import dev.holdall.v1.DeleteRequest;
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.ObjectsGrpc;
+import dev.holdall.v1.QueuePutAllReply;
+import dev.holdall.v1.QueuePutAllRequest;
 import dev.holdall.v1.QueuePutReply;
 import dev.holdall.v1.QueueTakeReply;
 import dev.holdall.v1.QueueTakeRequest;
@@ -457,5 +460,32 @@ class QueueWaitingTest {
         assertThat(startTake(machine.open(), queue).isParked()).isTrue();
         machine.withdraw(first);
         assertThat(machine.start(method, take(queue)).isParked()).isTrue();
+    }
+
+    @Test
+    void a_call_that_waits_for_much_room_costs_those_who_make_it_nothing() {
+        machine.withoutCheckOfEachCall();
+        int capacity = 50_000;
+        ObjectId large = machine.call(QueuesGrpc.getOpenMethod(), QueueCalls.open("large", capacity))
+                .getId();
+        QueuePutAllRequest.Builder fill = QueuePutAllRequest.newBuilder().setQueue(large);
+        for (int i = 0; i < capacity; i++) {
+            fill.addElements(Elements.of(i));
+        }
+        machine.call(QueuesGrpc.getPutAllMethod(), fill.build());
+        Pending<QueuePutAllReply> waiting = machine.start(QueuesGrpc.getPutAllMethod(), fill.build());
+
+        // Looking at the waiting call at each of these takes a hundred times as long.
+        assertTimeout(Duration.ofSeconds(5), () -> {
+            for (int i = 0; i < 2_000; i++) {
+                machine.call(QueuesGrpc.getTakeMethod(), QueueCalls.take(large));
+            }
+        });
+        assertThat(waiting.isParked()).isTrue();
+        machine.call(QueuesGrpc.getPollMethod(), QueueCalls.poll(large, capacity));
+        for (int left = 0; waiting.isParked() && left < 100; left++) {
+            machine.call(QueuesGrpc.getPollMethod(), QueueCalls.poll(large, capacity));
+        }
+        assertThat(waiting.reply().getAccepted()).isTrue();
     }
 }

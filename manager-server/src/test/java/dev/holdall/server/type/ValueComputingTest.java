@@ -342,4 +342,46 @@ class ValueComputingTest {
                         .getCode())
                 .isEqualTo(Code.INVALID_ARGUMENT);
     }
+
+    // Decimals that would take long ------------------------------------------------------------------------------
+
+    private static final ByteString LARGE = JavaScalar.encode(new BigDecimal(BigInteger.ONE.shiftLeft(8_000_000)));
+    /** Of about that magnitude, in a few bytes. */
+    private static final ByteString AS_LARGE = JavaScalar.encode(new BigDecimal(BigInteger.valueOf(8), -2_408_239));
+
+    private ObjectId largeValue() {
+        return machine.call(
+                        ValuesGrpc.getOpenMethod(),
+                        OpenValueRequest.newBuilder()
+                                .setName("large")
+                                .setInitial(LARGE)
+                                .build())
+                .getId();
+    }
+
+    @Test
+    void the_larger_of_two_large_decimals_is_refused_instead_of_keeping_everybody_waiting() {
+        Error error = machine.refused(
+                ValuesGrpc.getAccumulateMethod(),
+                ValueAccumulateRequest.newBuilder()
+                        .setValue(largeValue())
+                        .setOperation(Accumulation.ACCUMULATION_MAX)
+                        .setOperand(AS_LARGE)
+                        .build());
+        assertThat(error.getCode()).isEqualTo(Code.INVALID_ARGUMENT);
+        assertThat(error.getMessage()).contains("kibibyte");
+    }
+
+    @Test
+    void awaiting_an_order_of_large_decimals_is_refused() {
+        Error error = machine.refused(
+                ValuesGrpc.getAwaitMethod(),
+                ValueAwaitRequest.newBuilder()
+                        .setValue(largeValue())
+                        .setComparison(Comparison.COMPARISON_LESS)
+                        .setOperand(LARGE)
+                        .setWait(Wait.newBuilder().setNanos(0))
+                        .build());
+        assertThat(error.getCode()).isEqualTo(Code.INVALID_ARGUMENT);
+    }
 }

@@ -1,6 +1,7 @@
 package dev.holdall.server.state.value;
 
 import com.google.protobuf.ByteString;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,11 +9,22 @@ import org.jspecify.annotations.Nullable;
  * units; doubles as {@link Double#compare}). All other values have none.
  */
 public final class ValueOrder {
+    /** Comparing decimals of more digits takes so long that everybody else would wait for it: they have no order here. */
+    private static final int DECIMAL_BITS = 8 << 10;
+
     private ValueOrder() {}
 
     /** The object by which an element is ordered: comparable to those of the same class only. Null if it has no order. */
     public static @Nullable Comparable<?> key(ByteString element) {
-        return JavaScalar.decode(element) instanceof Comparable<?> key && !(key instanceof Boolean) ? key : null;
+        return JavaScalar.decode(element) instanceof Comparable<?> key && !(key instanceof Boolean) && isSmall(key)
+                ? key
+                : null;
+    }
+
+    /** Whether it can be compared in little time: false for decimals of more than a kibibyte. */
+    public static boolean isSmall(Object scalar) {
+        return !(scalar instanceof BigDecimal decimal)
+                || decimal.unscaledValue().bitLength() <= DECIMAL_BITS;
     }
 
     /** Whether two keys are of one kind. */
