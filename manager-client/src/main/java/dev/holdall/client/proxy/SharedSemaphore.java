@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Permits that a process has acquired come back when it ends, be it killed or its {@link dev.holdall.client.Manager} closed: so a
  * semaphore is for what is given back, and an event or a queue for what is used up. Permits whose acquisition never reached the
- * program (the process was killed, the call was cancelled) come back too.
+ * program (the process was killed, the call was cancelled) come back too; in a bounded semaphore all but those that somebody has
+ * released for it meanwhile.
  *
  * <p>As in {@code java.util}, anybody may release, without having acquired. What the manager takes for returned are permits that the
  * releasing process has acquired; beyond those, the ones of the process that has held some for longest, which then no longer come back at

@@ -239,8 +239,13 @@ public final class SemaphoreType implements ObjectType<SemaphoreType.Permits> {
     public void giveBack(Permits permits, ByteString granted, CallContext call) {
         ByteBuffer what = granted.asReadOnlyByteBuffer();
         long session = what.getLong();
-        // All of it, even if somebody released it meanwhile: it is as if it had never been acquired.
-        permits.put(session, Math.min(what.getInt(), permits.room()), call);
+        int count = what.getInt();
+        // What somebody released meanwhile may be out again, and must not be there twice if there is a bound. If there
+        // is none, it is as if it had never been acquired.
+        long back = permits.bounded
+                ? Math.min(count, permits.out.getOrDefault(session, 0L))
+                : Math.min(count, permits.room());
+        permits.put(session, back, call);
     }
 
     @Override

@@ -539,10 +539,40 @@ class SemaphoreTypeTest {
             // For what the producer took.
             release(machine.open(), semaphore, 1);
             gone.giveBack(unreceived);
-            assertThat(available(semaphore)).isEqualTo(2);
+            assertThat(available(semaphore)).isEqualTo(1);
             producer.end();
             gone.end();
             assertThat(available(semaphore)).isEqualTo(2);
+        }
+
+        @Test
+        void unreceivedPermits_ofABoundedOneTakeNobodysPermitAway() {
+            ObjectId semaphore = bounded(1);
+            TestSession gone = machine.open();
+            TestSession releaser = machine.open();
+            TestSession holder = machine.open();
+            Pending<SemaphoreAcquireReply> unreceived = acquire(gone, semaphore, 1);
+            release(releaser, semaphore, 1);
+            hold(holder, semaphore, 1);
+            gone.giveBack(unreceived);
+            assertThat(available(semaphore)).isZero();
+            assertThat(tryAcquire(releaser, semaphore, 1)).isFalse();
+            assertThat(release(holder, semaphore, 1)).isTrue();
+            assertThat(available(semaphore)).isEqualTo(1);
+        }
+
+        @Test
+        void unreceivedPermits_ofABoundedOneComeBackButForThoseThatWereReleased() {
+            ObjectId semaphore = bounded(5);
+            TestSession gone = machine.open();
+            TestSession holder = machine.open();
+            Pending<SemaphoreAcquireReply> unreceived = acquire(gone, semaphore, 3);
+            release(machine.open(), semaphore, 1);
+            hold(holder, semaphore, 3);
+            gone.giveBack(unreceived);
+            assertThat(available(semaphore)).isEqualTo(2);
+            holder.end();
+            assertThat(available(semaphore)).isEqualTo(5);
         }
 
         @Test
