@@ -46,7 +46,7 @@ public final class AsyncBarrier {
 
     private CompletableFuture<Integer> await(long nanos) {
         return following(
-                calls.start(calls.parking(stub, nanos), barrier.awaiting(Waits.atMost(nanos))), AsyncBarrier::index);
+                calls.start(barrier.arriving(stub), barrier.awaiting(Waits.atMost(nanos))), AsyncBarrier::index);
     }
 
     /** As {@link SharedBarrier#await(Runnable)}. The action is run by whichever thread completes the call; once it runs, cancelling is too late. */
@@ -62,7 +62,7 @@ public final class AsyncBarrier {
     private CompletableFuture<Integer> await(Runnable action, long nanos) {
         Objects.requireNonNull(action, "action");
         CompletableFuture<BarrierAwaitToActReply> call =
-                calls.start(calls.parking(stub, nanos), barrier.awaitingToAct(Waits.atMost(nanos)));
+                calls.start(barrier.arriving(stub), barrier.awaitingToAct(Waits.atMost(nanos)));
         return following(call, reply -> reply.hasRound() ? act(action, reply.getRound()) : index(reply.getOutcome()));
     }
 
@@ -112,7 +112,7 @@ public final class AsyncBarrier {
 
     /** As {@link SharedBarrier#abort}. */
     public CompletableFuture<@Nullable Void> abort() {
-        return calls.start(stub, barrier.aborting());
+        return calls.start(stub, barrier.aborting(false));
     }
 
     /** As {@link SharedBarrier#reset}. */

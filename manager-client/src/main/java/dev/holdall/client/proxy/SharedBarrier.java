@@ -37,8 +37,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A party may bring an action. Who arrives last runs its own, in its own thread, before anybody is released; the actions that the
  * others brought are not run, and none is if the last one brought none. So all parties bring the same one, where {@code CyclicBarrier}
- * and Python give it to the constructor. The others wait meanwhile, and if one of them stops waiting, the barrier is broken all the same.
- * If the action throws, or the process ends that runs it, the barrier is broken. A party too many waits for the next round.
+ * and Python give it to the constructor. The others wait meanwhile, and nothing that happens to them breaks the round any more: who is
+ * interrupted or whose time passes waits on until it is over and gets its index, interrupted still, and it does not matter if a process
+ * ends. If the action throws, or the process ends that runs it, or the barrier is aborted or reset, it is broken. A party too many waits for
+ * the next round; if it stops waiting before that begins, nothing is broken.
  *
  * <p>What a thread did before it called {@code await} happened before the action, and that before what others do after they have
  * returned from it.
@@ -97,7 +99,7 @@ public final class SharedBarrier implements SharedObject {
      * Arrives, and waits until all have arrived.
      *
      * @return how many arrived later: parties - 1 for the first, 0 for the last
-     * @throws InterruptedException if the thread was or is interrupted; the barrier is broken then
+     * @throws InterruptedException if the thread was or is interrupted; the barrier is broken then, unless a last party runs its action
      * @throws BrokenBarrierException if the barrier is broken, aborted or reset while it waits, or was broken before
      */
     public int await() throws InterruptedException, BrokenBarrierException {
@@ -108,7 +110,8 @@ public final class SharedBarrier implements SharedObject {
      * Arrives, and waits until all have arrived, at most the time given.
      *
      * @return as {@link #await()}
-     * @throws TimeoutException if the time passed, at once if it is not positive and not all have arrived; the barrier is broken then
+     * @throws TimeoutException if the time passed, at once if it is not positive and not all have arrived; the barrier is broken then,
+     *     unless this was a party too many while a last one runs its action
      */
     public int await(long timeout, TimeUnit unit)
             throws InterruptedException, BrokenBarrierException, TimeoutException {
@@ -143,19 +146,19 @@ public final class SharedBarrier implements SharedObject {
             throws InterruptedException, BrokenBarrierException, TimeoutException {
         Wait wait = Waits.atMost(nanos);
         if (action == null) {
-            return indexOrInterrupt(arrive(nanos, awaiting(wait)));
+            return indexOrInterrupt(arrive(awaiting(wait)));
         }
-        BarrierAwaitToActReply reply = arrive(nanos, awaitingToAct(wait));
+        BarrierAwaitToActReply reply = arrive(awaitingToAct(wait));
         return reply.hasRound() ? act(action, reply.getRound()) : indexOrInterrupt(reply.getOutcome());
     }
 
-    private <R> R arrive(long nanos, Operation<BarriersFutureStub, R> operation) throws InterruptedException {
+    private <R> R arrive(Operation<BarriersFutureStub, R> operation) throws InterruptedException {
         try {
-            return calls.runInterruptibly(calls.parking(stub, nanos), operation);
+            return calls.runInterruptibly(arriving(stub), operation);
         } catch (InterruptedException e) {
             // Interrupted before the manager knew of this party: as in CyclicBarrier, the others do not wait for it.
             try {
-                calls.run(stub, aborting());
+                calls.run(stub, aborting(true));
             } catch (RuntimeException untold) {
                 e.addSuppressed(untold);
             }
@@ -203,7 +206,7 @@ public final class SharedBarrier implements SharedObject {
 
     /** Breaks the barrier: who waits gets a {@link BrokenBarrierException}, as does who comes, until it is {@link #reset}. */
     public void abort() {
-        calls.run(stub, aborting());
+        calls.run(stub, aborting(false));
     }
 
     /** Makes the barrier as new. Who waits gets a {@link BrokenBarrierException}. */
@@ -227,6 +230,11 @@ public final class SharedBarrier implements SharedObject {
     }
 
     // Operations, shared with the asynchronous twin --------------------------------------------------------------
+
+    /** However short the wait for the others is, the last one's action may run for ever. */
+    BarriersFutureStub arriving(BarriersFutureStub stub) {
+        return calls.parking(stub, Long.MAX_VALUE);
+    }
 
     Operation<BarriersFutureStub, BarrierOutcome> awaiting(Wait wait) {
         BarrierAwaitRequest request =
@@ -252,9 +260,12 @@ public final class SharedBarrier implements SharedObject {
         return Operation.of(s -> s.trip(request), (BarrierTripReply reply) -> !reply.getBroken());
     }
 
-    Operation<BarriersFutureStub, @Nullable Void> aborting() {
-        BarrierAbortRequest request =
-                BarrierAbortRequest.newBuilder().setBarrier(id).build();
+    /** @param unlessComplete whether a round is spared whose action runs already */
+    Operation<BarriersFutureStub, @Nullable Void> aborting(boolean unlessComplete) {
+        BarrierAbortRequest request = BarrierAbortRequest.newBuilder()
+                .setBarrier(id)
+                .setUnlessComplete(unlessComplete)
+                .build();
         return Operation.of(s -> s.abort(request), (BarrierAbortReply reply) -> null);
     }
 

@@ -361,6 +361,56 @@ class SharedBarrierTest {
         assertThat(early.get(20, TimeUnit.SECONDS)).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void action_whileWhichAPartyIsInterruptedStillReleasesAll(Wait wait) throws Exception {
+        SharedBarrier barrier = barrier(3);
+        Waiting<Integer> interrupted = waiting(barrier, wait.on(barrier));
+        Waiting<Integer> other = waiting(barrier, wait.on(barrier));
+        int index = barrier.await(() -> {
+            interrupted.interrupt();
+            assertThat(barrier.getNumberWaiting()).isEqualTo(2);
+        });
+        assertThat(index).isZero();
+        assertThat(interrupted.get()).isEqualTo(2);
+        assertThat(interrupted.leftInterrupted()).isTrue();
+        assertThat(other.get()).isEqualTo(1);
+        assertThat(barrier.isBroken()).isFalse();
+    }
+
+    @Test
+    void action_whileWhichPartiesTooManyGiveUp() throws Exception {
+        SharedBarrier barrier = barrier(2);
+        Waiting<Integer> first = waiting(barrier);
+        barrier.await(() -> {
+            assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> barrier.await(1, TimeUnit.MILLISECONDS));
+            Waiting<Integer> interrupted = Waiting.start(() -> {
+                Thread.currentThread().interrupt();
+                return barrier.await();
+            });
+            fails(interrupted, InterruptedException.class);
+            assertThat(barrier.async().await().cancel(true)).isTrue();
+            assertThat(barrier.isBroken()).isFalse();
+        });
+        assertThat(first.get()).isEqualTo(1);
+        assertThat(barrier.isBroken()).isFalse();
+    }
+
+    @Test
+    void action_whileWhichThePartysTimePasses() throws Exception {
+        SharedBarrier barrier = barrier(2);
+        CompletableFuture<Integer> impatient = barrier.async().await(1500, TimeUnit.MILLISECONDS);
+        long arrived = System.nanoTime();
+        soon(() -> barrier.getNumberWaiting() == 1);
+        barrier.await(() -> {
+            soon(() -> System.nanoTime() - arrived > TimeUnit.MILLISECONDS.toNanos(1600));
+            assertThat(barrier.getNumberWaiting()).isEqualTo(1);
+            assertThat(impatient).isNotDone();
+        });
+        assertThat(impatient.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(barrier.isBroken()).isFalse();
+    }
+
     // Arguments --------------------------------------------------------------------------------------------------
 
     @Test

@@ -33,9 +33,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Barriers: {@code barriers.proto}.
  *
- * <p>The parked calls are the seats. A call's stage is the number of the round in which it sits, so one that is tried again knows whether
- * its round is over. When a round ends, all who sat in it leave before any later call is made: so its outcome need be known no longer
- * than until the next one ends.
+ * <p>The parked calls are the seats. A call's stage is the number of its seat, counted from 1, negative in every other round: so one that
+ * is tried again knows whether its round is over, and how many came later. When a round ends, all who sat in it leave before any later
+ * call is made: so its outcome need be known no longer than until the next one ends.
+ *
+ * <p>Once a round is complete and its last party runs its action, it does not matter any more what becomes of the seats.
  */
 public final class BarrierType implements ObjectType<BarrierType.Rounds> {
     /** Who has arrived waits here for the others of the round. */
@@ -64,8 +66,8 @@ public final class BarrierType implements ObjectType<BarrierType.Rounds> {
         private long actor = NOBODY;
         /** How the round before ended. */
         private boolean tripped;
-        /** What the next one gets who leaves the round before, if that tripped; 0 once all have left. */
-        private int nextIndex;
+        /** How many have yet to leave the round before, if that tripped. */
+        private int leaving;
 
         Rounds(int parties) {
             this.parties = parties;
@@ -93,7 +95,7 @@ public final class BarrierType implements ObjectType<BarrierType.Rounds> {
             out.flag(broken);
             out.number(actor);
             out.flag(tripped);
-            out.number(nextIndex);
+            out.number(leaving);
         }
 
         static Rounds load(SnapshotReader in) {
@@ -102,30 +104,40 @@ public final class BarrierType implements ObjectType<BarrierType.Rounds> {
             rounds.broken = in.flag();
             rounds.actor = in.number();
             rounds.tripped = in.flag();
-            rounds.nextIndex = (int) in.number();
+            rounds.leaving = (int) in.number();
             return rounds;
         }
 
         /** Whether the wait of a call of this stage has an outcome already. */
         private boolean isOverFor(int stage) {
-            return stage == NO_SEAT ? broken : stage != round;
+            return stage == NO_SEAT ? broken : stage > 0 != isOdd();
         }
 
-        /** The outcome for a call whose wait is over. Seats are left in the order in which they were taken. */
+        private boolean isOdd() {
+            return round % 2 == 1;
+        }
+
+        /** The stage of who sits down now. */
+        private int nextSeat(CallContext call) {
+            int seat = call.waitingIn(SEATS) + 1;
+            return isOdd() ? seat : -seat;
+        }
+
+        /** The outcome for a call whose wait is over. */
         private BarrierOutcome leave(CallContext call) {
             if (call.stage() == NO_SEAT || !tripped) {
                 return BROKEN;
             }
-            BarrierOutcome outcome = index(nextIndex--);
-            if (nextIndex == 0) {
+            leaving--;
+            if (leaving == 0) {
                 call.wake(ENTRANCE);
             }
-            return outcome;
+            return index(parties - Math.abs(call.stage()));
         }
 
         /** Whether nobody can sit down yet: a last party runs its action, or others have yet to leave. */
         private boolean isClosed() {
-            return actor != NOBODY || nextIndex > 0;
+            return actor != NOBODY || leaving > 0;
         }
 
         /** Whether a call completes the round. */
@@ -139,8 +151,9 @@ public final class BarrierType implements ObjectType<BarrierType.Rounds> {
                 actor = NOBODY;
             }
             tripped = trips;
-            nextIndex = trips ? parties - 1 : 0;
-            round = round == Integer.MAX_VALUE ? 1 : round + 1;
+            leaving = trips ? call.waitingIn(SEATS) : 0;
+            // Odd and even by turns.
+            round = round == Integer.MAX_VALUE ? 2 : round + 1;
             // In this order, which matters after a reset: who sat leaves before others sit down.
             call.wake(SEATS);
             call.wake(ENTRANCE);
@@ -230,7 +243,7 @@ public final class BarrierType implements ObjectType<BarrierType.Rounds> {
         if (stage == NO_SEAT && rounds.isClosed()) {
             return call.park(ENTRANCE);
         }
-        return call.parkInTime(SEATS, rounds.round);
+        return call.parkInTime(SEATS, stage == NO_SEAT ? rounds.nextSeat(call) : stage);
     }
 
     private @Nullable BarrierAwaitToActReply awaitToAct(
@@ -245,12 +258,19 @@ public final class BarrierType implements ObjectType<BarrierType.Rounds> {
         return BarrierAwaitToActReply.newBuilder().setRound(rounds.round).build();
     }
 
-    private static BarrierOutcome giveUp(Rounds rounds, WaitEnd why, CallContext call) {
+    private static @Nullable BarrierOutcome giveUp(Rounds rounds, WaitEnd why, CallContext call) {
         int stage = call.stage();
         if (rounds.isOverFor(stage)) {
             return rounds.leave(call);
         }
-        rounds.breakUp(call);
+        boolean isComplete = rounds.actor != NOBODY;
+        if (isComplete && stage != NO_SEAT) {
+            // All have arrived, so nobody can give up any more. It may come behind others here, but keeps its number.
+            return call.park(SEATS);
+        }
+        if (!isComplete) {
+            rounds.breakUp(call);
+        }
         return why == WaitEnd.TIMED_OUT ? TIMED_OUT : WITHDRAWN;
     }
 
@@ -289,7 +309,8 @@ public final class BarrierType implements ObjectType<BarrierType.Rounds> {
     // Breaking and looking ---------------------------------------------------------------------------------------
 
     private BarrierAbortReply abort(Rounds rounds, BarrierAbortRequest request, CallContext call) {
-        if (!rounds.broken) {
+        boolean spared = request.getUnlessComplete() && rounds.actor != NOBODY;
+        if (!rounds.broken && !spared) {
             rounds.breakUp(call);
         }
         return BarrierAbortReply.getDefaultInstance();

@@ -25,6 +25,7 @@ import dev.holdall.v1.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -425,18 +426,139 @@ class BarrierTypeTest {
         }
 
         @Test
-        void whoGivesUpWhileItRuns_breaksIt() {
+        void whoseTimePassesWhileItRuns_waitsOnAndGetsItsIndex() {
             ObjectId barrier = barrier(3);
-            Pending<BarrierAwaitReply> first = await(barrier);
-            Pending<BarrierAwaitReply> impatient = await(barrier, SECOND);
+            for (int times = 0; times < 2; times++) {
+                Pending<BarrierAwaitReply> impatient = await(barrier, SECOND);
+                Pending<BarrierAwaitReply> second = await(barrier);
+                TestSession last = machine.open();
+                int round = actsInRound(awaitToAct(last, barrier));
+                machine.advance(SECOND.multipliedBy(3));
+                assertThat(impatient.isParked()).isTrue();
+                isWhole(barrier, 2);
+                assertThat(trip(last, barrier, round, false)).isTrue();
+                index(2, impatient);
+                index(1, second);
+            }
+            isWhole(barrier, 0);
+        }
+
+        @Test
+        void whoIsWithdrawnWhileItRuns_waitsOnAndGetsItsIndex() {
+            ObjectId barrier = barrier(4);
+            TestSession session = machine.open();
+            Pending<BarrierAwaitReply> first = await(session, barrier);
+            Pending<BarrierAwaitToActReply> second = awaitToAct(session, barrier);
+            Pending<BarrierAwaitReply> third = await(barrier, SECOND);
             TestSession last = machine.open();
-            Pending<BarrierAwaitToActReply> acting = awaitToAct(last, barrier);
+            int round = actsInRound(awaitToAct(last, barrier));
+            session.withdraw(first, second);
             machine.advance(SECOND);
-            timedOut(impatient);
+            session.withdraw(first);
+            isWhole(barrier, 3);
+            assertThat(trip(last, barrier, round, false)).isTrue();
+            index(3, first);
+            assertThat(second.reply().getOutcome().getIndex()).isEqualTo(2);
+            index(1, third);
+        }
+
+        @Test
+        void endOfTheSessionOfWhoWaitsWhileItRuns_changesNothing() {
+            ObjectId barrier = barrier(4);
+            Pending<BarrierAwaitReply> first = await(barrier);
+            TestSession session = machine.open();
+            Pending<BarrierAwaitReply> gone = await(session, barrier);
+            Pending<BarrierAwaitReply> third = await(barrier);
+            TestSession last = machine.open();
+            int round = actsInRound(awaitToAct(last, barrier));
+            session.end();
+            assertThat(gone.answers()).isZero();
+            isWhole(barrier, 2);
+            Pending<BarrierAwaitReply> early = await(barrier);
+            isWhole(barrier, 2);
+            assertThat(trip(last, barrier, round, false)).isTrue();
+            // As if it had been there.
+            index(3, first);
+            index(1, third);
+            isWhole(barrier, 1);
+            await(barrier);
+            await(barrier);
+            index(0, await(barrier));
+            index(3, early);
+        }
+
+        @Test
+        void endOfTheSessionsOfAllWhoWaitWhileItRuns_changesNothing() {
+            ObjectId barrier = barrier(2);
+            TestSession session = machine.open();
+            await(session, barrier);
+            TestSession last = machine.open();
+            int round = actsInRound(awaitToAct(last, barrier));
+            session.end();
+            assertThat(trip(last, barrier, round, false)).isTrue();
+            isWhole(barrier, 0);
+            Pending<BarrierAwaitReply> next = await(barrier);
+            index(0, await(barrier));
+            index(1, next);
+        }
+
+        @Test
+        void whoWouldHaveGivenUpWhileItRuns_learnsThatTheRoundIsBroken() {
+            ObjectId barrier = barrier(3);
+            List<IntConsumer> breaks = List.of(round -> abort(barrier), round -> reset(barrier));
+            for (IntConsumer breaking : breaks) {
+                TestSession session = machine.open();
+                Pending<BarrierAwaitReply> withdrawn = await(session, barrier);
+                Pending<BarrierAwaitReply> impatient = await(barrier, SECOND);
+                TestSession last = machine.open();
+                int round = actsInRound(awaitToAct(last, barrier));
+                session.withdraw(withdrawn);
+                machine.advance(SECOND);
+                breaking.accept(round);
+                broken(withdrawn);
+                broken(impatient);
+                assertThat(trip(last, barrier, round, false)).isFalse();
+                reset(barrier);
+            }
+            TestSession both = machine.open();
+            Pending<BarrierAwaitReply> first = await(both, barrier);
+            Pending<BarrierAwaitReply> second = await(barrier, SECOND);
+            int round = actsInRound(awaitToAct(both, barrier));
+            machine.advance(SECOND);
+            both.withdraw(first);
+            assertThat(trip(both, barrier, round, true)).isFalse();
             broken(first);
+            broken(second);
+        }
+
+        @Test
+        void endOfTheSessionThatRunsItAndWaitsToo_breaksIt() {
+            ObjectId barrier = barrier(3);
+            TestSession both = machine.open();
+            await(both, barrier);
+            Pending<BarrierAwaitReply> other = await(barrier);
+            actsInRound(awaitToAct(both, barrier));
+            both.end();
+            broken(other);
             isBroken(barrier);
-            assertThat(trip(last, barrier, actsInRound(acting), false)).isFalse();
-            last.end();
+        }
+
+        @Test
+        void abortUnlessComplete_breaksNoRoundWhoseActionRuns() {
+            ObjectId barrier = barrier(2);
+            BarrierAbortRequest unlessComplete = BarrierAbortRequest.newBuilder()
+                    .setBarrier(barrier)
+                    .setUnlessComplete(true)
+                    .build();
+            Pending<BarrierAwaitReply> first = await(barrier);
+            TestSession last = machine.open();
+            int round = actsInRound(awaitToAct(last, barrier));
+            machine.call(BarriersGrpc.getAbortMethod(), unlessComplete);
+            assertThat(trip(last, barrier, round, false)).isTrue();
+            index(1, first);
+            Pending<BarrierAwaitReply> next = await(barrier);
+            machine.call(BarriersGrpc.getAbortMethod(), unlessComplete);
+            broken(next);
             isBroken(barrier);
         }
 
@@ -528,19 +650,31 @@ class BarrierTypeTest {
         }
 
         @Test
-        void whoComesTooEarlyAndGivesUp_breaksItForAll() {
+        void whoComesTooEarlyAndGivesUp_breaksNothing() {
             ObjectId barrier = barrier(2);
             TestSession last = machine.open();
             Pending<BarrierAwaitReply> first = await(barrier);
             int round = actsInRound(awaitToAct(last, barrier));
-            Pending<BarrierAwaitReply> early = await(barrier);
+            TestSession session = machine.open();
+            Pending<BarrierAwaitReply> withdrawn = await(session, barrier);
+            TestSession ending = machine.open();
+            Pending<BarrierAwaitReply> gone = await(ending, barrier);
             Pending<BarrierAwaitReply> impatient = await(barrier, SECOND);
+            Pending<BarrierAwaitReply> early = await(barrier);
+            timedOut(await(barrier, Duration.ZERO));
+            session.withdraw(withdrawn);
+            assertThat(withdrawn.reply().getOutcome().getWithdrawn()).isTrue();
+            ending.end();
+            assertThat(gone.answers()).isZero();
             machine.advance(SECOND);
             timedOut(impatient);
-            broken(first);
-            broken(early);
-            isBroken(barrier);
-            assertThat(trip(last, barrier, round, false)).isFalse();
+            assertThat(early.isParked()).isTrue();
+            isWhole(barrier, 1);
+            assertThat(trip(last, barrier, round, false)).isTrue();
+            index(1, first);
+            isWhole(barrier, 1);
+            index(0, await(barrier));
+            index(1, early);
         }
 
         @Test
