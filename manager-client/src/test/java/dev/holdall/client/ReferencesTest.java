@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -119,6 +121,77 @@ class ReferencesTest {
         iterator.forEachRemaining(rest::add);
         rest.forEach(list -> list.add("x"));
         assertThat(rest).hasSize(9).allMatch(list -> list.size() == 1);
+    }
+
+    private SharedList<SharedList<String>> three(String name) {
+        SharedList<SharedList<String>> lists = manager.list(name, LIST);
+        for (int i = 0; i < 3; i++) {
+            lists.add(manager.list(String.class));
+        }
+        return lists;
+    }
+
+    @Test
+    void an_operator_is_shown_elements_that_stay() {
+        List<SharedList<String>> shown = new ArrayList<>();
+        three("replaced").replaceAll(list -> {
+            awaitNoRelease();
+            shown.add(list);
+            return null;
+        });
+        awaitNoRelease();
+        shown.forEach(list -> list.add("x"));
+        assertThat(shown).hasSize(3).allMatch(list -> list.size() == 1);
+    }
+
+    @Test
+    void a_filter_is_shown_elements_that_stay() {
+        List<SharedList<String>> shown = new ArrayList<>();
+        three("filtered").removeIf(list -> {
+            awaitNoRelease();
+            return shown.add(list);
+        });
+        awaitNoRelease();
+        shown.forEach(list -> list.add("x"));
+        assertThat(shown).hasSize(3).allMatch(list -> list.size() == 1);
+    }
+
+    /** What happens while a {@link Slow} is decoded. */
+    private static final AtomicReference<Runnable> WHILE_DECODING = new AtomicReference<>(() -> {});
+
+    record Slow(String text) {
+        Slow {
+            WHILE_DECODING.get().run();
+        }
+    }
+
+    record SlowPair(Slow first, SharedList<String> second) {}
+
+    /** Decoding takes so long that garbage is collected before the list is reached. */
+    private SharedList<String> readSlowly(String name, Function<SharedValue<SlowPair>, SlowPair> replace) {
+        SharedValue<SlowPair> value = manager.value(
+                name, new TypeRef<SlowPair>() {}, new SlowPair(new Slow("a"), manager.list(String.class)));
+        awaitNoRelease();
+        WHILE_DECODING.set(this::awaitNoRelease);
+        try {
+            return replace.apply(value).second();
+        } finally {
+            WHILE_DECODING.set(() -> {});
+        }
+    }
+
+    @Test
+    void a_value_that_was_replaced_is_returned_with_objects_that_stay() {
+        SharedList<String> list = readSlowly("set", value -> value.getAndSet(null));
+        awaitNoRelease();
+        assertThat(list.add("x")).isTrue();
+    }
+
+    @Test
+    void a_value_that_was_updated_is_returned_with_objects_that_stay() {
+        SharedList<String> list = readSlowly("updated", value -> value.getAndUpdate(before -> null));
+        awaitNoRelease();
+        assertThat(list.add("x")).isTrue();
     }
 
     @Test
