@@ -1,6 +1,7 @@
 package dev.holdall.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdall.client.call.Operation;
@@ -9,6 +10,7 @@ import dev.holdall.client.proxy.SharedDict;
 import dev.holdall.client.proxy.SharedList;
 import dev.holdall.client.proxy.SharedObject;
 import dev.holdall.client.proxy.SharedQueue;
+import dev.holdall.client.proxy.SharedSet;
 import dev.holdall.client.proxy.SharedValue;
 import dev.holdall.v1.ExplainReply;
 import dev.holdall.v1.ExplainRequest;
@@ -16,11 +18,23 @@ import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.ObjectsGrpc;
 import java.lang.ref.Reference;
 import java.time.Duration;
+import java.util.AbstractList;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -31,8 +45,16 @@ class ReferencesTest {
 
     private static final TypeRef<SharedList<String>> LIST = new TypeRef<>() {};
 
+    /** A thread that stays. */
+    private static final ExecutorService THREADS = Executors.newSingleThreadExecutor();
+
     private final Manager manager = FIXTURE.manager();
     private final Manager other = FIXTURE.other();
+
+    @AfterAll
+    static void endThreads() {
+        THREADS.shutdownNow();
+    }
 
     /** Whether the object is there; asking names it to nobody. */
     private boolean exists(ObjectId id) {
@@ -192,6 +214,102 @@ class ReferencesTest {
         SharedList<String> list = readSlowly("updated", value -> value.getAndUpdate(before -> null));
         awaitNoRelease();
         assertThat(list.add("x")).isTrue();
+    }
+
+    /** A collection that makes its elements when it is asked for them, and takes its time for the last one. */
+    private List<SharedList<String>> madeOnDemand() {
+        return new AbstractList<>() {
+            @Override
+            public SharedList<String> get(int index) {
+                if (index == size() - 1) {
+                    awaitNoRelease();
+                }
+                return manager.list(String.class);
+            }
+
+            @Override
+            public int size() {
+                return 4;
+            }
+        };
+    }
+
+    private void assertUsable(Collection<SharedList<String>> lists) {
+        assertThat(lists).hasSize(4);
+        lists.forEach(list -> assertThat(list.add("x")).isTrue());
+    }
+
+    @Test
+    void elements_sent_in_bulk_are_there_although_the_collection_makes_calls() {
+        SharedList<SharedList<String>> list = manager.list("bulk list", LIST);
+        list.addAll(madeOnDemand());
+        assertUsable(list);
+        list.setSlice(null, null, madeOnDemand());
+        assertUsable(list);
+        SharedSet<SharedList<String>> set = manager.set("bulk set", LIST);
+        set.addAll(madeOnDemand());
+        assertUsable(set);
+        SharedQueue<SharedList<String>> queue = manager.queue("bulk queue", LIST);
+        queue.addAll(madeOnDemand());
+        assertUsable(queue);
+        SharedDict<SharedList<String>, String> dict = manager.dict("bulk dict", LIST, TypeRef.of(String.class));
+        Map<SharedList<String>, String> entries = new AbstractMap<>() {
+            @Override
+            public Set<Entry<SharedList<String>, String>> entrySet() {
+                List<SharedList<String>> keys = madeOnDemand();
+                return new AbstractSet<>() {
+                    @Override
+                    public Iterator<Entry<SharedList<String>, String>> iterator() {
+                        return keys.stream().map(key -> Map.entry(key, "a")).iterator();
+                    }
+
+                    @Override
+                    public int size() {
+                        return keys.size();
+                    }
+                };
+            }
+        };
+        dict.putAll(entries);
+        assertUsable(dict.keySet());
+    }
+
+    @Test
+    void elements_sent_in_one_asynchronous_call_are_there_although_the_collection_makes_calls() {
+        SharedList<SharedList<String>> list = manager.list("async list", LIST);
+        list.async().addAll(madeOnDemand()).join();
+        assertUsable(list);
+        SharedQueue<SharedList<String>> queue = manager.queue("async queue", LIST);
+        queue.async().putAll(madeOnDemand()).join();
+        assertUsable(queue);
+    }
+
+    @Test
+    void elements_that_wait_for_their_turn_to_be_put_stay() throws Exception {
+        SharedQueue<SharedList<String>> queue = manager.queue("bounded", LIST, 2);
+        Future<?> putter = THREADS.submit(() -> {
+            queue.putAll(madeOnDemand());
+            return null;
+        });
+        await().atMost(Duration.ofSeconds(30)).until(() -> queue.size() == 2);
+        awaitNoRelease();
+        for (int i = 0; i < 4; i++) {
+            assertThat(queue.take().add("x")).isTrue();
+        }
+        putter.get();
+    }
+
+    @Test
+    void an_element_is_not_kept_by_a_bulk_call_that_was_never_made() throws Exception {
+        SharedQueue<SharedList<String>> queue = manager.queue("never", LIST);
+        // This thread makes no other call afterwards.
+        ObjectId id = THREADS.submit(() -> {
+                    SharedList<String> list = manager.list(String.class);
+                    assertThatNullPointerException().isThrownBy(() -> queue.addAll(Arrays.asList(list, null)));
+                    return id(list);
+                })
+                .get();
+        awaitGone(id);
     }
 
     @Test

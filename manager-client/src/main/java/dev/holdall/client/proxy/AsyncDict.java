@@ -2,11 +2,8 @@ package dev.holdall.client.proxy;
 
 import com.google.protobuf.ByteString;
 import dev.holdall.client.call.Calls;
-import dev.holdall.v1.DictEntry;
 import dev.holdall.v1.DictsGrpc;
 import dev.holdall.v1.DictsGrpc.DictsFutureStub;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -86,9 +83,7 @@ public final class AsyncDict<K, V> {
 
     /** Puts entries in one atomic call. */
     public CompletableFuture<@Nullable Void> putAll(Map<? extends K, ? extends V> entries) {
-        List<DictEntry> encoded = new ArrayList<>();
-        entries.forEach((key, value) -> encoded.add(dict.encode(key, value)));
-        return calls.start(stub, dict.puttingAll(encoded));
+        return calls.start(stub, dict.puttingAll(Chunks.inOne(entries.entrySet(), dict::encode)));
     }
 
     /** As {@link SharedDict#containsValue}. */

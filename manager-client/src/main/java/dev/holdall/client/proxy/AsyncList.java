@@ -30,8 +30,7 @@ public final class AsyncList<E extends @Nullable Object> {
 
     /** Adds elements at the end in one atomic call. */
     public CompletableFuture<Boolean> addAll(List<? extends E> elements) {
-        return calls.start(
-                stub, list.extending(elements.stream().map(list::encode).toList()));
+        return calls.start(stub, list.extending(Chunks.inOne(elements, list::encode)));
     }
 
     /** As {@link SharedList#get}; a negative index counts from the end, as in Python. */

@@ -32,8 +32,7 @@ public final class AsyncSet<E> {
 
     /** Adds elements in one atomic call. */
     public CompletableFuture<Boolean> addAll(Collection<? extends E> elements) {
-        return calls.start(
-                stub, set.addingAll(elements.stream().map(set::encode).toList()));
+        return calls.start(stub, set.addingAll(Chunks.inOne(elements, set::encode)));
     }
 
     /** As {@link SharedSet#contains}. */

@@ -41,7 +41,6 @@ import dev.holdall.v1.QueueTakeRequest;
 import dev.holdall.v1.QueueTaskDoneReply;
 import dev.holdall.v1.QueueTaskDoneRequest;
 import dev.holdall.v1.QueuesGrpc.QueuesFutureStub;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -78,33 +77,21 @@ final class QueueRequests<E> {
     record Sent(ByteString element, @Nullable Long priority) {}
 
     Sent sent(E element) {
-        ByteString encoded = codec.encode(Objects.requireNonNull(element, "a queue has no null"));
-        return new Sent(encoded, priority == null ? null : priority.applyAsLong(element));
+        Objects.requireNonNull(element, "a queue has no null");
+        // First: the function may make calls, and the next call after the encoding is to be the one that the element
+        // goes with.
+        Long itsPriority = priority == null ? null : priority.applyAsLong(element);
+        return new Sent(codec.encode(element), itsPriority);
     }
 
+    /** All of them, for one request: this thread's next call. */
     List<Sent> sent(Collection<? extends E> elements) {
-        return elements.stream().map(this::sent).toList();
+        return Chunks.<E, Sent>inOne(elements, this::sent);
     }
 
     /** Chunks of a bearable size; all is encoded before anything is sent. */
-    List<List<Sent>> chunks(Collection<? extends E> elements) {
+    Chunks<Sent> chunks(Collection<? extends E> elements) {
         return Chunks.<E, Sent>of(elements, this::sent, sent -> sent.element().size());
-    }
-
-    /** The same chunks, cut into ones of at most so many elements. */
-    static List<List<Sent>> cut(List<List<Sent>> chunks, long most) {
-        List<List<Sent>> cut = new ArrayList<>();
-        for (List<Sent> chunk : chunks) {
-            int step = (int) Math.min(most, chunk.size());
-            for (int from = 0; from < chunk.size(); from += step) {
-                cut.add(chunk.subList(from, Math.min(from + step, chunk.size())));
-            }
-        }
-        return cut;
-    }
-
-    static int count(List<List<Sent>> chunks) {
-        return chunks.stream().mapToInt(List::size).sum();
     }
 
     E decode(ByteString element) {

@@ -130,19 +130,25 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
     /** The entries of those keys that are present, in the order asked; one round trip for about 64 KiB of them. */
     public Map<K, V> getAll(Collection<? extends K> wanted) {
         Map<K, V> found = new LinkedHashMap<>();
-        for (List<ByteString> chunk : Chunks.of(wanted, this::encodeKey, ByteString::size, KEYS_BYTES)) {
-            List<ByteString> left = chunk;
-            while (!left.isEmpty()) {
-                DictGetAllRequest request = DictGetAllRequest.newBuilder()
-                        .setDict(id)
-                        .addAllKeys(left)
-                        .build();
-                DictGetAllReply reply = calls.run(stub, Operation.of(s -> s.getAll(request), (DictGetAllReply r) -> r));
-                reply.getEntriesList().forEach(entry -> found.put(key(entry), value(entry)));
-                left = left.subList(reply.getLookedUp(), left.size());
+        try (Chunks<ByteString> chunks = Chunks.of(wanted, this::encodeKey, ByteString::size, KEYS_BYTES)) {
+            for (List<ByteString> chunk : chunks) {
+                List<ByteString> left = chunk;
+                while (!left.isEmpty()) {
+                    left = left.subList(getAll(left, found), left.size());
+                }
             }
         }
         return found;
+    }
+
+    /** @return how many of the keys were looked up */
+    private int getAll(List<ByteString> wanted, Map<K, V> found) {
+        DictGetAllRequest request =
+                DictGetAllRequest.newBuilder().setDict(id).addAllKeys(wanted).build();
+        return calls.run(stub, Operation.of(s -> s.getAll(request), (DictGetAllReply reply) -> {
+            reply.getEntriesList().forEach(entry -> found.put(key(entry), value(entry)));
+            return reply.getLookedUp();
+        }));
     }
 
     /** A map of the program's own with all entries in their order, read page by page; Python's {@code copy}. */
@@ -188,9 +194,10 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
     /** Puts entries in chunks of about 1 MiB; each chunk is atomic. Python's {@code update}. */
     @Override
     public void putAll(Map<? extends K, ? extends V> entries) {
-        for (List<DictEntry> chunk : Chunks.of(
-                entries.entrySet(), entry -> encode(entry.getKey(), entry.getValue()), DictEntry::getSerializedSize)) {
-            calls.run(stub, puttingAll(chunk));
+        try (Chunks<DictEntry> chunks = Chunks.of(entries.entrySet(), this::encode, DictEntry::getSerializedSize)) {
+            for (List<DictEntry> chunk : chunks) {
+                calls.run(stub, puttingAll(chunk));
+            }
         }
     }
 
@@ -391,10 +398,10 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
         return values.encode((V) Objects.requireNonNull(value, "a value of a dict must not be null"));
     }
 
-    DictEntry encode(K key, V value) {
+    DictEntry encode(Map.Entry<? extends K, ? extends V> entry) {
         return DictEntry.newBuilder()
-                .setKey(encodeKey(key))
-                .setValue(encodeValue(value))
+                .setKey(encodeKey(entry.getKey()))
+                .setValue(encodeValue(entry.getValue()))
                 .build();
     }
 

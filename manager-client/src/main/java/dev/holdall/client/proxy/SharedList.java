@@ -3,6 +3,7 @@ package dev.holdall.client.proxy;
 import com.google.protobuf.ByteString;
 import dev.holdall.client.TypeRef;
 import dev.holdall.client.call.Calls;
+import dev.holdall.client.call.Encoded;
 import dev.holdall.client.call.Operation;
 import dev.holdall.client.codec.Codec;
 import dev.holdall.v1.ListAppendReply;
@@ -142,11 +143,12 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
     /** Adds elements at the end, in chunks of about 1 MiB; each chunk is atomic. Python's {@code extend}. */
     @Override
     public boolean addAll(Collection<? extends E> elements) {
-        List<List<ByteString>> chunks = Chunks.of(elements, codec);
-        for (List<ByteString> chunk : chunks) {
-            calls.run(stub, extending(chunk));
+        try (Chunks<ByteString> chunks = Chunks.of(elements, codec)) {
+            for (List<ByteString> chunk : chunks) {
+                calls.run(stub, extending(chunk));
+            }
+            return !chunks.isEmpty();
         }
-        return !chunks.isEmpty();
     }
 
     /** Inserts elements, in chunks of about 1 MiB; each chunk is atomic. */
@@ -154,15 +156,16 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
     public boolean addAll(int index, Collection<? extends E> elements) {
         checkIndex(index);
         int at = index;
-        List<List<ByteString>> chunks = Chunks.of(elements, codec);
-        if (chunks.isEmpty() && index > size()) {
-            throw new IndexOutOfBoundsException("the index " + index + " lies beyond the end of the list");
+        try (Chunks<ByteString> chunks = Chunks.of(elements, codec)) {
+            if (chunks.isEmpty() && index > size()) {
+                throw new IndexOutOfBoundsException("the index " + index + " lies beyond the end of the list");
+            }
+            for (List<ByteString> chunk : chunks) {
+                calls.run(stub, inserting(at, chunk));
+                at += chunk.size();
+            }
+            return !chunks.isEmpty();
         }
-        for (List<ByteString> chunk : chunks) {
-            calls.run(stub, inserting(at, chunk));
-            at += chunk.size();
-        }
-        return !chunks.isEmpty();
     }
 
     // Reading ----------------------------------------------------------------------------------------------------
@@ -386,12 +389,16 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
     /** Replaces the first elements of a page, as many as fit into one call, and says how many; 0 if they have changed. */
     private int replaced(long from, List<ByteString> page, UnaryOperator<E> operator) {
         List<ByteString> after = new ArrayList<>();
+        Encoded kept = new Encoded();
         int bytes = 0;
         for (int i = 0; i < page.size() && bytes < Chunks.BYTES; i++) {
             ByteString element = codec.encode(operator.apply(codec.decode(page.get(i))));
+            // Before the operator is called again: a call that it makes would take it along.
+            kept.take();
             after.add(element);
             bytes += element.size();
         }
+        kept.passOn();
         return compareAndSet(from, page.subList(0, after.size()), after) ? after.size() : 0;
     }
 
@@ -643,9 +650,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
             @Nullable Integer from, @Nullable Integer to, int step, Collection<? extends E> elements) {
         ListSetSliceRequest.Builder request =
                 ListSetSliceRequest.newBuilder().setList(id).setSlice(encode(from, to, step));
-        for (E element : elements) {
-            request.addElements(codec.encode(element));
-        }
+        request.addAllElements(Chunks.inOne(elements, codec::encode));
         ListSetSliceRequest built = request.build();
         return Operation.of(s -> s.setSlice(built), (ListSetSliceReply reply) -> null);
     }

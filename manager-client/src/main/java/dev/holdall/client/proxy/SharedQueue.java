@@ -200,11 +200,12 @@ public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>
      */
     @Override
     public boolean addAll(Collection<? extends E> elements) {
-        List<List<Sent>> chunks = chunksOf(elements);
-        if (offerChunks(chunks, 0) < QueueRequests.count(chunks)) {
-            throw new IllegalStateException("Queue full");
+        try (Chunks<Sent> chunks = chunksOf(elements)) {
+            if (offerChunks(chunks, 0) < chunks.count()) {
+                throw new IllegalStateException("Queue full");
+            }
+            return !chunks.isEmpty();
         }
-        return !chunks.isEmpty();
     }
 
     /**
@@ -213,15 +214,17 @@ public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>
      * @return how many, from the first on
      */
     public int offerAll(Collection<? extends E> elements) {
-        return offerChunks(chunksOf(elements), 0);
+        try (Chunks<Sent> chunks = chunksOf(elements)) {
+            return offerChunks(chunks, 0);
+        }
     }
 
-    private List<List<Sent>> chunksOf(Collection<? extends E> elements) {
+    private Chunks<Sent> chunksOf(Collection<? extends E> elements) {
         notThisQueue(elements, "a queue cannot be added to itself");
         return requests.chunks(elements);
     }
 
-    private int offerChunks(List<List<Sent>> chunks, int done) {
+    private int offerChunks(Iterable<List<Sent>> chunks, int done) {
         int accepted = done;
         for (List<Sent> chunk : chunks) {
             int more = run(requests.offerAll(chunk));
@@ -241,10 +244,11 @@ public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>
      * @throws QueueShutDown if the queue is shut down; chunks that came before are in it
      */
     public void putAll(Collection<? extends E> elements) throws InterruptedException {
-        List<List<Sent>> chunks = chunksOf(elements);
-        int put = putChunks(chunks, Long.MAX_VALUE);
-        if (put < QueueRequests.count(chunks) && Thread.interrupted()) {
-            throw new InterruptedException("interrupted when " + put + " elements had been put");
+        try (Chunks<Sent> chunks = chunksOf(elements)) {
+            int put = putChunks(chunks, Long.MAX_VALUE);
+            if (put < chunks.count() && Thread.interrupted()) {
+                throw new InterruptedException("interrupted when " + put + " elements had been put");
+            }
         }
     }
 
@@ -255,14 +259,16 @@ public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>
      * @return how many, from the first on. If the thread is interrupted after some were added, so many were, and it stays interrupted.
      */
     public int offerAll(Collection<? extends E> elements, long timeout, TimeUnit unit) throws InterruptedException {
-        return putChunks(chunksOf(elements), Waits.nanos(timeout, unit));
+        try (Chunks<Sent> chunks = chunksOf(elements)) {
+            return putChunks(chunks, Waits.nanos(timeout, unit));
+        }
     }
 
-    private int putChunks(List<List<Sent>> whole, long nanos) throws InterruptedException {
+    private int putChunks(Chunks<Sent> whole, long nanos) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        List<List<Sent>> chunks = QueueRequests.cut(whole, mostAtOnce());
+        List<List<Sent>> chunks = whole.cut(mostAtOnce());
         long start = System.nanoTime();
         int put = 0;
         for (int i = 0; i < chunks.size(); i++) {

@@ -128,12 +128,14 @@ public final class SharedSet<E> extends AbstractSet<E> implements SharedObject {
         if (other != null) {
             return isSupersetOf(other);
         }
-        for (List<ByteString> chunk : chunks(elements)) {
-            if (!calls.run(stub, finding(chunk))) {
-                return false;
+        try (Chunks<ByteString> chunks = chunks(elements)) {
+            for (List<ByteString> chunk : chunks) {
+                if (!calls.run(stub, finding(chunk))) {
+                    return false;
+                }
             }
+            return true;
         }
-        return true;
     }
 
     /** A copy of all elements in their order, read page by page; Python's {@code copy}. */
@@ -181,8 +183,10 @@ public final class SharedSet<E> extends AbstractSet<E> implements SharedObject {
             return update(SetOperation.SET_OPERATION_UNION, other);
         }
         boolean added = false;
-        for (List<ByteString> chunk : chunks(elements)) {
-            added |= calls.run(stub, addingAll(chunk));
+        try (Chunks<ByteString> chunks = chunks(elements)) {
+            for (List<ByteString> chunk : chunks) {
+                added |= calls.run(stub, addingAll(chunk));
+            }
         }
         return added;
     }
@@ -201,8 +205,10 @@ public final class SharedSet<E> extends AbstractSet<E> implements SharedObject {
             return update(SetOperation.SET_OPERATION_DIFFERENCE, other);
         }
         boolean removed = false;
-        for (List<ByteString> chunk : chunks(elements)) {
-            removed |= calls.run(stub, removing(chunk));
+        try (Chunks<ByteString> chunks = chunks(elements)) {
+            for (List<ByteString> chunk : chunks) {
+                removed |= calls.run(stub, removing(chunk));
+            }
         }
         return removed;
     }
@@ -354,7 +360,7 @@ public final class SharedSet<E> extends AbstractSet<E> implements SharedObject {
         return Objects.requireNonNull(codec.decode(element));
     }
 
-    private List<List<ByteString>> chunks(Iterable<?> elements) {
+    private Chunks<ByteString> chunks(Iterable<?> elements) {
         return Chunks.of(elements, this::encode, ByteString::size);
     }
 

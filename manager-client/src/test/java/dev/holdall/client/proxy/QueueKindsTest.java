@@ -9,6 +9,8 @@ import dev.holdall.client.Manager;
 import dev.holdall.client.ManagerFixture;
 import dev.holdall.client.Refused;
 import dev.holdall.client.TypeRef;
+import dev.holdall.client.call.Holds;
+import dev.holdall.v1.QueueEnd;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -214,5 +216,17 @@ class QueueKindsTest {
         SharedList<SharedDeque<String>> list = manager().list(new TypeRef<SharedDeque<String>>() {});
         list.add(deque);
         assertThat(list.toString()).contains("SharedDeque[#");
+    }
+
+    @Test
+    void anElementWhosePriorityTakesACall_isKeptByTheCallThatPutsIt() {
+        SharedQueue<SharedList<String>> queue = SharedQueue.openByPriority(
+                manager().proxies(), "by size", new TypeRef<SharedList<String>>() {}, 1, list -> list.size());
+        SharedList<String> element = manager().list(String.class);
+        queue.requests().offer(QueueEnd.NATURAL, element);
+        assertThat(Holds.takeEncoded()).containsExactly(element.handle().held());
+        queue.requests().sent(List.of(element, element));
+        assertThat(Holds.takeEncoded())
+                .containsExactly(element.handle().held(), element.handle().held());
     }
 }
