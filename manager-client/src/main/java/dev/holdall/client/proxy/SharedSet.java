@@ -3,6 +3,8 @@ package dev.holdall.client.proxy;
 import com.google.protobuf.ByteString;
 import dev.holdall.client.TypeRef;
 import dev.holdall.client.call.Calls;
+import dev.holdall.client.call.Held;
+import dev.holdall.client.call.Holds;
 import dev.holdall.client.call.Operation;
 import dev.holdall.client.codec.Codec;
 import dev.holdall.v1.ObjectId;
@@ -438,13 +440,22 @@ public final class SharedSet<E> extends AbstractSet<E> implements SharedObject {
         SetCompareRequest request = SetCompareRequest.newBuilder()
                 .setSet(id)
                 .setRelation(relation)
-                .setOther(other.id)
+                .setOther(named(other))
                 .build();
         return Operation.of(s -> s.compare(request), SetCompareReply::getHolds);
     }
 
     private static List<ObjectId> ids(SharedSet<?>... sets) {
-        return Arrays.stream(sets).map(set -> set.id).toList();
+        return Arrays.stream(sets).map(SharedSet::named).toList();
+    }
+
+    /** Its id, for a request: the call keeps the set alive, as it does what an element refers to. */
+    private static ObjectId named(SharedSet<?> set) {
+        Held held = set.handle.held();
+        if (held != null) {
+            Holds.encoded(held);
+        }
+        return set.id;
     }
 
     // Object -----------------------------------------------------------------------------------------------------

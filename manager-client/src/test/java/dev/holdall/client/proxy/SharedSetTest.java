@@ -10,6 +10,10 @@ import dev.holdall.client.ManagerFixture;
 import dev.holdall.client.Refused;
 import dev.holdall.client.Refused.Reason;
 import dev.holdall.client.TypeRef;
+import dev.holdall.client.call.Held;
+import dev.holdall.client.call.Holds;
+import dev.holdall.v1.SetOperation;
+import dev.holdall.v1.SetRelation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -56,6 +60,20 @@ class SharedSetTest {
         assertThatExceptionOfType(Refused.class)
                 .isThrownBy(() -> manager().dict("words", String.class, String.class))
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.MISMATCH));
+    }
+
+    @Test
+    void a_call_keeps_the_other_sets_that_it_names() {
+        SharedSet<String> set = set("a");
+        SharedSet<String> other = set("b");
+        Held held = other.handle().held();
+        assertThat(held).isNotNull();
+        set.updating(SetOperation.SET_OPERATION_UNION, other);
+        assertThat(Holds.takeEncoded()).containsExactly(held);
+        set.combining(SetOperation.SET_OPERATION_UNION, other);
+        assertThat(Holds.takeEncoded()).containsExactly(held);
+        set.comparing(SetRelation.SET_RELATION_SUBSET, other);
+        assertThat(Holds.takeEncoded()).containsExactly(held);
     }
 
     @Test
