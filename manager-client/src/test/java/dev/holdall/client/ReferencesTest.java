@@ -313,6 +313,21 @@ class ReferencesTest {
     }
 
     @Test
+    void an_iterator_returns_what_it_has_set_and_added_itself() {
+        SharedList<SharedList<String>> lists = three("written by an iterator");
+        var iterator = lists.listIterator();
+        iterator.next();
+        iterator.set(manager.list(String.class));
+        iterator.add(manager.list(String.class));
+        other.list("written by an iterator", LIST).clear();
+        awaitNoRelease();
+        SharedList<String> added = iterator.previous();
+        SharedList<String> set = iterator.previous();
+        assertThat(added.add("x")).isTrue();
+        assertThat(set.add("x")).isTrue();
+    }
+
+    @Test
     void circles_go_too() {
         SharedValue<Object> first = manager.value(Object.class, "nothing yet");
         SharedValue<Object> second = manager.value(Object.class, first);

@@ -1,7 +1,9 @@
 package dev.holdall.client.proxy;
 
 import com.google.protobuf.ByteString;
+import dev.holdall.client.call.Encoded;
 import dev.holdall.v1.ListPageReply;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.List;
@@ -33,6 +35,8 @@ final class PagedListIterator<E extends @Nullable Object> implements ListIterato
     private long last = -1;
     /** That element. The page that it came with may be gone: hasNext() turns pages. */
     private ByteString seen = ByteString.EMPTY;
+    /** What keeps alive what the program's own elements in the page refer to, which came with no answer. */
+    private final Encoded kept = new Encoded();
 
     PagedListIterator(SharedList<E> list, long index) {
         this.list = list;
@@ -47,12 +51,16 @@ final class PagedListIterator<E extends @Nullable Object> implements ListIterato
     private E show(long index) {
         last = index;
         seen = page.get((int) (index - first));
-        return list.decode(seen);
+        E element = list.decode(seen);
+        // Until here it kept alive, through the answer, what the element refers to.
+        Reference.reachabilityFence(this);
+        return element;
     }
 
     /** @return how many elements the list has */
     private long turnTo(long from, int limit) {
         answer = list.page(from, limit);
+        kept.clear();
         page = new ArrayList<>(answer.getElementsList());
         first = from;
         atEnd = from + page.size() >= answer.getSize();
@@ -129,7 +137,7 @@ final class PagedListIterator<E extends @Nullable Object> implements ListIterato
     @Override
     public void set(E element) {
         checkSeen();
-        ByteString encoded = list.encode(element);
+        ByteString encoded = encode(element);
         if (!list.compareAndSet(last, List.of(seen), List.of(encoded))) {
             throw changed();
         }
@@ -141,7 +149,7 @@ final class PagedListIterator<E extends @Nullable Object> implements ListIterato
 
     @Override
     public void add(E element) {
-        ByteString encoded = list.encode(element);
+        ByteString encoded = encode(element);
         try {
             list.insert(cursor, encoded);
         } catch (IndexOutOfBoundsException e) {
@@ -154,6 +162,12 @@ final class PagedListIterator<E extends @Nullable Object> implements ListIterato
         }
         cursor++;
         last = -1;
+    }
+
+    private ByteString encode(E element) {
+        ByteString encoded = list.encode(element);
+        kept.take();
+        return encoded;
     }
 
     private void checkSeen() {
