@@ -1,6 +1,7 @@
 package dev.holdall.client.plugin.host;
 
 import com.google.protobuf.ByteString;
+import dev.holdall.client.call.Encoded;
 import dev.holdall.client.plugin.PluginObject;
 import dev.holdall.client.proxy.PluginProxy;
 import dev.holdall.client.proxy.PluginSignature;
@@ -43,13 +44,14 @@ final class Tasks {
         kept.remove(task.getObject());
     }
 
-    /** Runs a task. Whatever goes wrong is in the answer. */
+    /** Runs a task. Whatever goes wrong is in the answer. The thread's next call keeps what the answer refers to: it is to be the answer. */
     PluginDoneRequest run(PluginTakeReply task) {
         PluginDoneRequest.Builder done =
                 PluginDoneRequest.newBuilder().setObject(task.getObject()).setTask(task.getTask());
         // Kept again only by a call that ends well: a failed one may have left it half changed.
         Hosted before = kept.remove(task.getObject());
         HostedType<?, ?> type = types.get(task.getType());
+        Encoded references = new Encoded();
         if (type == null) {
             return done.setFailure(Thrown.failure(
                             Kind.UNKNOWN_TYPE,
@@ -59,6 +61,7 @@ final class Tasks {
         try {
             if (task.getCreate()) {
                 ByteString state = type.create(task.getCreationList());
+                references.take();
                 before = new Hosted(type.restore(state), state);
                 done.setState(state);
             } else if (task.hasState()) {
@@ -66,16 +69,22 @@ final class Tasks {
             } else if (before == null) {
                 return done.setNeedsState(true).build();
             }
-            call(task, type, before, done);
+            call(task, type, before, done, references);
         } catch (InvocationTargetException e) {
             done.setFailure(Thrown.failure(e.getCause() == null ? e : e.getCause()));
         } catch (Throwable e) { // whatever a plug-in throws is for its caller
             done.setFailure(Thrown.failure(e));
         }
+        references.passOn();
         return done.build();
     }
 
-    private void call(PluginTakeReply task, HostedType<?, ?> type, Hosted before, PluginDoneRequest.Builder done)
+    private void call(
+            PluginTakeReply task,
+            HostedType<?, ?> type,
+            Hosted before,
+            PluginDoneRequest.Builder done,
+            Encoded references)
             throws Exception {
         Object object = before.object();
         @Nullable Object result = null;
@@ -100,7 +109,10 @@ final class Tasks {
                     task.getObject(), () -> called.method().invoke(object, arguments));
         }
         ByteString after = type.save(object);
+        // A result may take a call of its own to become a shared object, which would take it along.
+        references.take();
         ByteString encoded = encode(result, method, task, object);
+        references.take();
         // From here on nothing fails.
         if (!after.equals(before.state())) {
             done.setState(after);
