@@ -1,6 +1,7 @@
 package dev.holdall.client;
 
 import dev.holdall.client.call.Calls;
+import dev.holdall.client.call.Durations;
 import dev.holdall.client.call.Failures;
 import dev.holdall.client.call.Operation;
 import dev.holdall.client.codec.CodecChoices;
@@ -96,7 +97,7 @@ public final class Manager implements AutoCloseable {
             continuations.shutdown();
             throw e;
         }
-        this.calls = new Calls(link.channel(), options.callTimeout().toNanos());
+        this.calls = new Calls(link.channel(), Durations.nanos(options.callTimeout()));
         this.proxies = new Proxies(calls, link.holds(), choices);
         this.objects = calls.waiting(ObjectsGrpc::newFutureStub);
     }
@@ -158,7 +159,7 @@ public final class Manager implements AutoCloseable {
         String client = "pid " + ProcessHandle.current().pid();
         SessionLink link = SessionLink.open(address, key, client, continuations);
         try {
-            link.welcome().get(options.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            link.welcome().get(Durations.nanos(options.connectTimeout()), TimeUnit.NANOSECONDS);
             return link;
         } catch (TimeoutException e) {
             link.close();

@@ -193,7 +193,8 @@ public final class ManagerOptions {
             arguments.addAll(List.of("--plugins", pluginDirectory.toString()));
         }
         if (pluginTimeout != null) {
-            BigDecimal seconds = BigDecimal.valueOf(pluginTimeout.toNanos(), 9);
+            BigDecimal seconds =
+                    BigDecimal.valueOf(pluginTimeout.getSeconds()).add(BigDecimal.valueOf(pluginTimeout.getNano(), 9));
             arguments.addAll(List.of("--plugin-timeout", seconds.toPlainString()));
         }
         if (pluginHeap != null) {

@@ -1,6 +1,7 @@
 package dev.holdall.client.process;
 
 import dev.holdall.client.Unreachable;
+import dev.holdall.client.call.Durations;
 import dev.holdall.client.session.SessionLink;
 import dev.holdall.wire.Address;
 import dev.holdall.wire.Key;
@@ -74,7 +75,7 @@ public final class ManagerProcess implements AutoCloseable {
         try {
             manager.stdin.write((key.reveal() + "\n").getBytes(StandardCharsets.US_ASCII));
             manager.stdin.flush();
-            manager.address.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            manager.address.get(Durations.nanos(timeout), TimeUnit.NANOSECONDS);
             return manager;
         } catch (TimeoutException e) {
             manager.close();

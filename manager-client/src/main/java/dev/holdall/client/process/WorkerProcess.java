@@ -1,6 +1,7 @@
 package dev.holdall.client.process;
 
 import com.google.protobuf.ByteString;
+import dev.holdall.client.call.Durations;
 import dev.holdall.client.call.Held;
 import dev.holdall.client.call.Holds;
 import dev.holdall.client.codec.Codecs;
@@ -104,7 +105,7 @@ public final class WorkerProcess {
 
     /** Waits until it has ended, at most so long. Returns whether it has. */
     public boolean join(Duration timeout) throws InterruptedException {
-        return process().waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        return process().waitFor(Durations.nanos(timeout), TimeUnit.NANOSECONDS);
     }
 
     /** Its exit code once it has ended: 128 and the signal's number if a signal ended it. Empty while it runs. */

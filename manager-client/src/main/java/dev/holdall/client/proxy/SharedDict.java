@@ -355,7 +355,8 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
 
     /** Whether the key has this value, compared by what they are. */
     boolean hasEntry(Object key, Object value) {
-        return encodeValue(value).equals(calls.run(stub, reading(encodeKey(key))));
+        Seen<V> present = calls.run(stub, reading(encodeKey(key)));
+        return present != null && present.bytes().equals(encodeValue(value));
     }
 
     /** Removes a key without bringing its value back, and says whether it was there. */

@@ -141,6 +141,9 @@ public final class HostProcess implements AutoCloseable {
                     out.write(1);
                     out.flush();
                     served = true;
+                } else {
+                    // A host says nothing else: it is its JVM that does, of why it cannot start.
+                    LOG.warn("the plug-in host says: {}", line);
                 }
             }
             return served;

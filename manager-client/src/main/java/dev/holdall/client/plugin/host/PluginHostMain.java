@@ -5,8 +5,10 @@ import dev.holdall.client.ManagerOptions;
 import dev.holdall.wire.Key;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A plug-in host process. Reads from standard input where the manager is, its key and the time limit; connects, tells the number of its
@@ -24,24 +26,32 @@ public final class PluginHostMain {
         String address = in.readUTF();
         Key key = Key.parse(in.readUTF());
         Duration limit = Duration.ofNanos(in.readLong());
+        // Before any code of a plug-in's runs: however long that takes, this process ends with its parent.
+        CountDownLatch admitted = new CountDownLatch(1);
+        Thread listener = new Thread(() -> listen(in, admitted), "holdall-parent");
+        listener.setDaemon(true);
+        listener.start();
+        System.setIn(InputStream.nullInputStream());
         Manager manager = Manager.connect(address, new ManagerOptions().key(key));
         PluginHost host = new PluginHost(manager.proxies(), PluginTypes.load(manager.proxies()), limit);
         parent.println("session " + manager.session());
         parent.flush();
-        if (in.read() >= 0) {
-            host.start();
-        }
-        awaitEnd(in);
-        Runtime.getRuntime().halt(0);
+        admitted.await();
+        host.start();
+        listener.join();
     }
 
-    private static void awaitEnd(DataInputStream in) {
+    private static void listen(DataInputStream in, CountDownLatch admitted) {
         try {
+            if (in.read() >= 0) {
+                admitted.countDown();
+            }
             while (in.read() >= 0) {
                 // The manager says nothing more; it only ends.
             }
         } catch (IOException e) {
             // As good as an end.
         }
+        Runtime.getRuntime().halt(0);
     }
 }

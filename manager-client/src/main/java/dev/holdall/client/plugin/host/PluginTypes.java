@@ -8,10 +8,16 @@ import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The plug-in types that this process has, by the names of their interfaces. */
 final class PluginTypes {
+    private static final int SECONDS_TO_LOAD = 10;
+
     private final Map<String, HostedType<?, ?>> byName = new TreeMap<>();
 
     PluginTypes(Iterable<? extends PluginType<?, ?>> types, Proxies proxies) {
@@ -27,19 +33,56 @@ final class PluginTypes {
                 if (!found.hasNext()) {
                     return types;
                 }
-                types.add(found.next().get(), proxies);
+                types.load(found.next(), proxies);
             } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
                 System.err.println("holdall: a plug-in type cannot be used: " + e);
             }
         }
     }
 
-    private void add(PluginType<?, ?> type, Proxies proxies) {
+    /** Makes a type on a thread of its own, whose code may do anything: it may never end, and the others are to be served all the same. */
+    @SuppressWarnings("rawtypes") // a service is found by a class without type arguments
+    private void load(ServiceLoader.Provider<PluginType> provider, Proxies proxies) {
+        String name = provider.type().getName();
+        CompletableFuture<PluginType<?, ?>> made = new CompletableFuture<>();
+        Thread maker = new Thread(
+                () -> {
+                    try {
+                        PluginType<?, ?> type = provider.get();
+                        check(type);
+                        new HostedType<>(type, proxies);
+                        made.complete(type);
+                    } catch (Throwable e) { // whatever it is, it is this type's own
+                        made.completeExceptionally(e);
+                    }
+                },
+                "holdall-plugin-type-" + name);
+        maker.setDaemon(true);
+        maker.start();
+        try {
+            add(made.get(SECONDS_TO_LOAD, TimeUnit.SECONDS), proxies);
+        } catch (TimeoutException e) {
+            System.err.println("holdall: the plug-in type " + name + " cannot be used: it was not loaded within "
+                    + SECONDS_TO_LOAD + " seconds");
+        } catch (ExecutionException e) {
+            System.err.println(
+                    "holdall: the plug-in type " + name + " cannot be used: " + Thrown.describe(e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Class<?> check(PluginType<?, ?> type) {
         Class<?> exposed = type.exposed();
         if (!PluginProxy.isExposed(exposed)) {
             throw new IllegalArgumentException(type.getClass().getName() + " exposes " + exposed.getName()
                     + ", which is no interface that extends PluginObject");
         }
+        return exposed;
+    }
+
+    private void add(PluginType<?, ?> type, Proxies proxies) {
+        Class<?> exposed = check(type);
         if (byName.putIfAbsent(exposed.getName(), new HostedType<>(type, proxies)) != null) {
             throw new IllegalArgumentException("two plug-in types expose " + exposed.getName() + "; "
                     + type.getClass().getName() + " is left out");

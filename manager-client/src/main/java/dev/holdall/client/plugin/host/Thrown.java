@@ -4,6 +4,7 @@ import dev.holdall.v1.PluginFailure;
 import dev.holdall.v1.PluginFailure.Kind;
 import dev.holdall.v1.PluginThrown;
 import dev.holdall.v1.StackFrame;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How what a plug-in threw is told to whoever called it: shortened, for it comes from code that may throw anything. */
@@ -15,7 +16,7 @@ final class Thrown {
     private Thrown() {}
 
     static PluginFailure failure(Throwable thrown) {
-        return failure(Kind.THROWN, "the plug-in threw " + text(thrown.toString())).toBuilder()
+        return failure(Kind.THROWN, "the plug-in threw " + describe(thrown)).toBuilder()
                 .setThrown(message(thrown, CAUSES))
                 .build();
     }
@@ -27,8 +28,8 @@ final class Thrown {
     private static PluginThrown message(Throwable thrown, int causes) {
         PluginThrown.Builder message = PluginThrown.newBuilder()
                 .setException(thrown.getClass().getName())
-                .setMessage(text(thrown.getMessage()));
-        StackTraceElement[] stack = thrown.getStackTrace();
+                .setMessage(text(said(thrown::getMessage, "")));
+        StackTraceElement[] stack = said(thrown::getStackTrace, new StackTraceElement[0]);
         for (int i = 0; i < Math.min(stack.length, FRAMES); i++) {
             StackTraceElement frame = stack[i];
             message.addStack(StackFrame.newBuilder()
@@ -37,10 +38,27 @@ final class Thrown {
                     .setFile(frame.getFileName() == null ? "" : frame.getFileName())
                     .setLine(Math.max(0, frame.getLineNumber())));
         }
-        if (thrown.getCause() != null && causes > 0) {
-            message.setCause(message(thrown.getCause(), causes - 1));
+        Throwable cause = said(thrown::getCause, null);
+        if (cause != null && causes > 0) {
+            message.setCause(message(cause, causes - 1));
         }
         return message.build();
+    }
+
+    /** In a line, for people. */
+    static String describe(@Nullable Throwable thrown) {
+        return thrown == null
+                ? ""
+                : text(said(thrown::toString, thrown.getClass().getName()));
+    }
+
+    /** What it says of itself; what is thrown may be of any class, whose methods may throw too. */
+    private static <T extends @Nullable Object> T said(Supplier<T> what, T otherwise) {
+        try {
+            return what.get();
+        } catch (Throwable e) {
+            return otherwise;
+        }
     }
 
     private static String text(@Nullable String text) {
