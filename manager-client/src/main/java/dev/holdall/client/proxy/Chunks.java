@@ -75,9 +75,9 @@ final class Chunks<B> implements Iterable<List<B>>, AutoCloseable {
         try {
             return encode.apply(element);
         } finally {
-            // At once: to get at the next element the collection may make a call, which would take it along. And if the
-            // element
-            // is refused, no call comes that takes what was encoded of it.
+            // At once: to get at the next element the collection may make a call, which would take it along. And if
+            // this
+            // one is refused, no call comes that takes what was encoded of it.
             kept.take();
         }
     }

@@ -46,7 +46,7 @@ class PythonSurfaceTest {
         void popAndLen() {}
 
         @Test
-        @Disabled
+        @Disabled("there is to be one that does not run")
         @Python("list.disabled")
         void disabled() {}
 

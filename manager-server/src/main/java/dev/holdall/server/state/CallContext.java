@@ -389,7 +389,7 @@ public final class CallContext {
 
     /**
      * As {@link #park(int)}, and notes how far the call has come. A call that waited elsewhere or at another stage comes behind those
-     * that wait there, and waits for as long as it takes: its time-out is over.
+     * that wait there, and waits for as long as it takes: its time-out is over. So does one whose time has passed, wherever it is parked.
      *
      * @param newStage the type's own number, which {@link #stage} tells when the call is tried again
      */

@@ -173,7 +173,6 @@ final class Session {
         if (requestBytes != null) {
             parkedBytes -= requestBytes;
         }
-        forget(reply.getSeq());
         kept.put(reply.getSeq(), new Kept(reply, grant));
         keptBytes += reply.getSerializedSize();
     }

@@ -156,9 +156,8 @@ public final class StateMachine {
         if (frame.hasAcknowledged()) {
             session.acknowledge(frame.getAcknowledged());
         }
-        // Calls of earlier frames leave before those of this one come: a call that was withdrawn must not be let
-        // through by
-        // one that was made after it.
+        // Calls of earlier frames leave before those of this one come: what was withdrawn must not be let through by a
+        // later call.
         withdraw(session, frame, seq -> seq < frame.getFirstSeq(), effects);
         runner.serveWoken(effects);
         calls(session, frame, effects);
@@ -204,9 +203,8 @@ public final class StateMachine {
                 effects.violation(session.id(), limits.exceeded(Limit.WINDOW_CALLS, session.unacknowledged() + 1L));
                 return;
             } else if (session.keptBytes() > limits.of(Limit.KEPT_REPLY_BYTES)) {
-                // The client has done nothing wrong: large answers are on their way to it, and what it has received it
-                // will
-                // acknowledge. It sends the rest again, and until then costs no more memory.
+                // The client has done nothing wrong: large answers are on their way to it, which it will acknowledge.
+                // It sends the rest again, and until then costs no more memory.
                 effects.resend(session.id(), seq);
                 return;
             } else {

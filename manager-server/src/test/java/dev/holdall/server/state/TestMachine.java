@@ -139,6 +139,11 @@ public final class TestMachine implements AfterEachCallback {
         return machine.store().find(object) != null;
     }
 
+    /** The time that has passed, in nanoseconds. */
+    long now() {
+        return now;
+    }
+
     /** What the machine is by now, written. */
     public ByteString snapshot() {
         return written(machine::save);
