@@ -23,6 +23,9 @@ public final class PluginOptions {
 
     private @Nullable Path directory;
     private @Nullable String classPath;
+    /** Beyond it, adding to it in nanoseconds could overflow. */
+    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(365);
+
     private Duration timeout = USUAL_TIMEOUT;
     private String heap = USUAL_HEAP;
 
@@ -41,11 +44,12 @@ public final class PluginOptions {
     /**
      * How long a call may run, 10 seconds unless set.
      *
-     * @throws IllegalArgumentException if it is not positive
+     * @throws IllegalArgumentException if it is not positive, or more than a year
      */
     public PluginOptions timeout(Duration limit) {
-        if (limit.isNegative() || limit.isZero()) {
-            throw new IllegalArgumentException("the time-out of plug-ins is positive, not " + limit);
+        if (limit.isNegative() || limit.isZero() || limit.compareTo(LONGEST_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("the time-out of plug-ins is positive and at most "
+                    + LONGEST_TIMEOUT.toDays() + " days, not " + limit);
         }
         this.timeout = limit;
         return this;

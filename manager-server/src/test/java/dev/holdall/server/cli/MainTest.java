@@ -196,6 +196,7 @@ class MainTest {
             {"--plugin-timeout", "5"},
             {"--plugins", directory.toString(), "--plugin-timeout", "0"},
             {"--plugins", directory.toString(), "--plugin-timeout", "1e30"},
+            {"--plugins", directory.toString(), "--plugin-timeout", "9000000000"},
             {"--plugins", directory.toString(), "--plugin-heap", "much"},
         }) {
             List<String> arguments = new ArrayList<>(List.of("serve", "--listen", "127.0.0.1:0"));
