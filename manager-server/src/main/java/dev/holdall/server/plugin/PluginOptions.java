@@ -21,11 +21,11 @@ public final class PluginOptions {
 
     private static final String HOST_MAIN = "dev.holdall.client.plugin.host.PluginHostMain";
 
-    private @Nullable Path directory;
-    private @Nullable String classPath;
     /** Beyond it, adding to it in nanoseconds could overflow. */
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(365);
 
+    private @Nullable Path directory;
+    private @Nullable String classPath;
     private Duration timeout = USUAL_TIMEOUT;
     private String heap = USUAL_HEAP;
 
