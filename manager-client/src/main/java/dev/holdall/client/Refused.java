@@ -23,6 +23,10 @@ public final class Refused extends ManagerException {
         UNIMPLEMENTED,
         /** The key is missing or wrong. */
         UNAUTHENTICATED,
+        /** The key does not allow it: another role is needed, or another name. */
+        PERMISSION_DENIED,
+        /** The lock that guards the call is not held any more as it was when the program acquired it. */
+        STALE_GUARD,
         /** Anything else; the message says what. */
         OTHER
     }

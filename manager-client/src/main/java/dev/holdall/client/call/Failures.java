@@ -93,6 +93,8 @@ public final class Failures {
             case CANCELLED -> Refused.Reason.CANCELLED;
             case UNIMPLEMENTED -> Refused.Reason.UNIMPLEMENTED;
             case UNAUTHENTICATED -> Refused.Reason.UNAUTHENTICATED;
+            case PERMISSION_DENIED -> Refused.Reason.PERMISSION_DENIED;
+            case STALE_GUARD -> Refused.Reason.STALE_GUARD;
             default -> Refused.Reason.OTHER;
         };
     }

@@ -39,7 +39,8 @@ final class Statuses {
             case INVALID_ARGUMENT -> Status.Code.INVALID_ARGUMENT;
             case OUT_OF_RANGE -> Status.Code.OUT_OF_RANGE;
             case NO_SUCH_OBJECT, NO_SUCH_SESSION -> Status.Code.NOT_FOUND;
-            case MISMATCH, SESSION_REQUIRED, ALREADY_ANSWERED -> Status.Code.FAILED_PRECONDITION;
+            case MISMATCH, SESSION_REQUIRED, ALREADY_ANSWERED, STALE_GUARD -> Status.Code.FAILED_PRECONDITION;
+            case PERMISSION_DENIED -> Status.Code.PERMISSION_DENIED;
             case LIMIT_EXCEEDED -> Status.Code.RESOURCE_EXHAUSTED;
             case CANCELLED -> Status.Code.CANCELLED;
             case UNIMPLEMENTED -> Status.Code.UNIMPLEMENTED;
