@@ -30,6 +30,7 @@ import dev.holdall.client.proxy.SharedReadWriteLock;
 import dev.holdall.client.proxy.SharedSemaphore;
 import dev.holdall.client.proxy.SharedSet;
 import dev.holdall.client.proxy.SharedValue;
+import dev.holdall.client.session.LinkSettings;
 import dev.holdall.client.session.SessionFailure;
 import dev.holdall.client.session.SessionLink;
 import dev.holdall.v1.Code;
@@ -56,6 +57,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +79,7 @@ public final class Manager implements AutoCloseable {
     private final SessionLink link;
     private final @Nullable ManagerProcess process;
     private final ExecutorService continuations;
+    private final StateListeners states;
     private final Calls calls;
     private final Proxies proxies;
     private final ObjectsFutureStub objects;
@@ -92,10 +95,15 @@ public final class Manager implements AutoCloseable {
             return thread;
         });
         try {
-            this.link = connected(address, key, options, continuations);
+            this.states = new StateListeners(continuations);
+            this.link = connected(address, key, options, continuations, states);
         } catch (RuntimeException e) {
             continuations.shutdown();
             throw e;
+        }
+        if (process != null) {
+            // It held everything in its memory, and nobody starts it again.
+            process.onEnd(exit -> link.gone("the manager's process has ended with exit code " + exit));
         }
         this.calls = new Calls(link.channel(), Durations.nanos(options.callTimeout()));
         this.proxies = new Proxies(calls, link.holds(), choices);
@@ -155,9 +163,10 @@ public final class Manager implements AutoCloseable {
     }
 
     private static SessionLink connected(
-            Address address, Key key, ManagerOptions options, ExecutorService continuations) {
+            Address address, Key key, ManagerOptions options, ExecutorService continuations, StateListeners states) {
         String client = "pid " + ProcessHandle.current().pid();
-        SessionLink link = SessionLink.open(address, key, client, continuations);
+        LinkSettings settings = new LinkSettings(client, options.graceMillis(address), options.reconnects(), states);
+        SessionLink link = SessionLink.open(address, key, settings, continuations);
         try {
             link.welcome().get(Durations.nanos(options.connectTimeout()), TimeUnit.NANOSECONDS);
             return link;
@@ -181,6 +190,24 @@ public final class Manager implements AutoCloseable {
         }
         String why = failure == null ? "" : ": " + failure.getMessage();
         return new Unreachable("there is no manager at " + address + why, failure);
+    }
+
+    // The connection ---------------------------------------------------------------------------------------------
+
+    /** What is known of the way to the manager. Makes no call. */
+    public ConnectionState state() {
+        return states.state();
+    }
+
+    /**
+     * Tells a listener of each change of the connection from now on: in their order, one at a time, in a thread of this library's where it may
+     * block and may use the proxies. A listener that throws harms nobody else.
+     *
+     * @return stops telling it; may be left alone
+     */
+    public Runnable onStateChange(Consumer<? super StateChange> listener) {
+        states.add(listener);
+        return () -> states.remove(listener);
     }
 
     // Objects ----------------------------------------------------------------------------------------------------
@@ -629,7 +656,7 @@ public final class Manager implements AutoCloseable {
 
     /** The number of this connection's session, by which the manager knows it. */
     public long session() {
-        return link.welcome().join().getSession();
+        return link.sessionId();
     }
 
     /** Opens objects and makes their proxies: what the factory methods here are made with, and those of one's own types. */

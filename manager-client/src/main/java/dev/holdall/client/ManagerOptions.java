@@ -1,5 +1,6 @@
 package dev.holdall.client;
 
+import dev.holdall.client.call.Durations;
 import dev.holdall.client.codec.CodecChoices;
 import dev.holdall.client.codec.CodecProvider;
 import dev.holdall.client.codec.Codecs;
@@ -19,14 +20,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** How to start a manager, or to connect to one. Without any setting it takes the user's own key, from where managers keep it. */
 public final class ManagerOptions {
+    private static final long UNIX_GRACE_MILLIS = 3_000;
+
     private @Nullable Key key;
     private Path keyFile = KeyFile.usual();
     private Duration callTimeout = Duration.ofSeconds(30);
     private Duration connectTimeout = Duration.ofSeconds(10);
+    private @Nullable Duration sessionGrace;
+    private boolean reconnects = true;
     private @Nullable Address listen;
     private boolean plugins;
     private @Nullable Path pluginDirectory;
@@ -60,6 +66,26 @@ public final class ManagerOptions {
     /** How long a manager may take to start and to answer the first time, 10 seconds unless set. */
     public ManagerOptions connectTimeout(Duration timeout) {
         this.connectTimeout = positive(timeout, "a connect time-out");
+        return this;
+    }
+
+    /**
+     * How long the session is to live on in the manager when the connection broke. Within that time the connection comes back by itself and
+     * no call notices but for the wait; after it all that the session held is undone, so it is also how long the locks of a killed process stay
+     * held. Unless set: what the manager is set to, 10 seconds as a rule, and 3 seconds where the connection is a UNIX socket, which
+     * hardly breaks but by the end of a process. The manager may grant less than is asked for.
+     */
+    public ManagerOptions sessionGrace(Duration grace) {
+        this.sessionGrace = positive(grace, "a session's grace time");
+        return this;
+    }
+
+    /**
+     * Whether to come back when the connection broke, true unless set. Otherwise a broken connection is the end: all calls fail with {@link
+     * SessionLost} from then on.
+     */
+    public ManagerOptions reconnect(boolean comesBack) {
+        this.reconnects = comesBack;
         return this;
     }
 
@@ -163,6 +189,21 @@ public final class ManagerOptions {
 
     Key keyForNewManager() throws IOException {
         return key != null ? key : KeyFile.readOrCreate(keyFile);
+    }
+
+    /** How long the session is to outlive a broken connection, in milliseconds; 0 leaves it to the manager. */
+    long graceMillis(Address address) {
+        if (!reconnects) {
+            return 1;
+        }
+        if (sessionGrace == null) {
+            return address instanceof Address.Unix ? UNIX_GRACE_MILLIS : 0;
+        }
+        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(Durations.nanos(sessionGrace)));
+    }
+
+    boolean reconnects() {
+        return reconnects;
     }
 
     Duration callTimeout() {

@@ -183,18 +183,18 @@ class ConnectionTest {
                     .isInstanceOf(ExecutionException.class)
                     .cause()
                     .isInstanceOf(SessionLost.class);
-            assertLost(queue);
+            assertFailing(queue, Unreachable.class);
         }
     }
 
     /** Every later call fails at once, and had no effect. */
-    private static void assertLost(SharedQueue<String> queue) {
+    private static void assertFailing(SharedQueue<String> queue, Class<? extends ManagerException> how) {
         long start = System.nanoTime();
         for (int i = 0; i < 100; i++) {
-            assertThatExceptionOfType(SessionLost.class)
+            assertThatExceptionOfType(how)
                     .isThrownBy(() -> queue.add("a"))
                     .satisfies(e -> assertThat(e.effect()).isEqualTo(Effect.NONE));
-            assertThatExceptionOfType(SessionLost.class).isThrownBy(queue::take);
+            assertThatExceptionOfType(how).isThrownBy(queue::take);
         }
         assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(10));
     }
@@ -218,7 +218,7 @@ class ConnectionTest {
             closed.close();
             taker.join(20_000);
             assertThat(thrown.get()).isInstanceOf(SessionLost.class);
-            assertLost(queue);
+            assertFailing(queue, SessionLost.class);
             assertThatExceptionOfType(SessionLost.class).isThrownBy(() -> closed.list("l", String.class));
             assertThatExceptionOfType(SessionLost.class).isThrownBy(closed::names);
             closed.close();
@@ -238,7 +238,7 @@ class ConnectionTest {
             Thread.currentThread().interrupt();
             first.close();
             assertThat(Thread.interrupted()).isTrue();
-            assertLost(queue);
+            assertFailing(queue, SessionLost.class);
 
             Manager second = managers.connect();
             SharedQueue<String> again = second.queue("q", String.class);
@@ -254,7 +254,7 @@ class ConnectionTest {
                 closer.join(20_000);
             }
             assertThat(failures).isEmpty();
-            assertLost(again);
+            assertFailing(again, SessionLost.class);
         }
     }
 

@@ -67,7 +67,7 @@ public final class HoldallServer implements AutoCloseable {
                 // Who comes before the first host is there waits for it.
                 engine.submit(new Command.AdmitHelper(0));
             }
-            transport.listen(options.listen(), methods, engine, key, options.limits(), VERSION);
+            transport.listen(options.listen(), methods, engine, key, options.limits(), options.sessionGrace(), VERSION);
             if (options.plugins() != null) {
                 plugins = startPlugins(options.plugins(), transport.addresses(), key, engine);
             }

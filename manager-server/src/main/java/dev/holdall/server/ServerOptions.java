@@ -5,12 +5,14 @@ import dev.holdall.server.engine.LocalEngine;
 import dev.holdall.server.plugin.PluginOptions;
 import dev.holdall.server.state.Limits;
 import dev.holdall.server.state.ObjectType;
+import dev.holdall.server.transport.Grace;
 import dev.holdall.server.type.BuiltInTypes;
 import dev.holdall.wire.Address;
 import dev.holdall.wire.Key;
 import dev.holdall.wire.KeyFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +22,15 @@ import org.jspecify.annotations.Nullable;
  * made where there is none.
  */
 public final class ServerOptions {
+    private static final Duration USUAL_GRACE = Duration.ofSeconds(10);
+    private static final Duration MOST_GRACE = Duration.ofHours(1);
+
     private final List<Address> listen = new ArrayList<>();
     private boolean insecure;
     private @Nullable Key key;
     private Path keyFile = KeyFile.usual();
     private Limits limits = Limits.defaults(Runtime.getRuntime().maxMemory());
+    private Grace sessionGrace = Grace.of(USUAL_GRACE, MOST_GRACE);
     private List<ObjectType<?>> types = BuiltInTypes.ALL;
     private @Nullable PluginOptions plugins;
     private Engine.Factory engine = LocalEngine::new;
@@ -61,6 +67,18 @@ public final class ServerOptions {
 
     public ServerOptions limits(Limits allowed) {
         this.limits = allowed;
+        return this;
+    }
+
+    /**
+     * How long a session outlives the loss of its connection, 10 seconds unless set: within that time its client may come back, and nobody
+     * notices; afterwards all that it holds is undone. A client may ask for another time, up to an hour or, if that is more, this
+     * one; 0 ends sessions with their connections, unless they ask for more.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public ServerOptions sessionGrace(Duration grace) {
+        this.sessionGrace = Grace.of(grace, grace.compareTo(MOST_GRACE) > 0 ? grace : MOST_GRACE);
         return this;
     }
 
@@ -105,6 +123,10 @@ public final class ServerOptions {
 
     Limits limits() {
         return limits;
+    }
+
+    Grace sessionGrace() {
+        return sessionGrace;
     }
 
     List<ObjectType<?>> types() {

@@ -14,6 +14,8 @@ public final class CallFailure extends Exception {
     public enum Kind {
         /** The manager answered with an error. */
         ANSWERED,
+        /** There is no manager to send the call to. */
+        UNREACHABLE,
         /** No answer in time; the call was never sent. */
         NOT_SENT,
         /** No answer in time; the call was sent. */

@@ -17,8 +17,8 @@ public final class CallSettings {
     /** Where the call registers itself so that its caller can acknowledge its answer. Without one it acknowledges itself. */
     public static final CallOptions.Key<Receipt> RECEIPT = CallOptions.Key.create("holdall-receipt");
 
-    /** What keeps the object that is called alive, so that the call does. */
-    public static final CallOptions.Key<Held> HELD = CallOptions.Key.create("holdall-held");
+    /** What is called. The call keeps it, and with it what keeps the object alive. */
+    public static final CallOptions.Key<Target> TARGET = CallOptions.Key.create("holdall-target");
 
     private CallSettings() {}
 }

@@ -6,6 +6,7 @@ import dev.holdall.client.ManagerFault;
 import dev.holdall.client.Refused;
 import dev.holdall.client.RemoteFailure;
 import dev.holdall.client.SessionLost;
+import dev.holdall.client.Unreachable;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.Error;
 import dev.holdall.v1.StackFrame;
@@ -44,6 +45,7 @@ public final class Failures {
         return switch (failure.kind()) {
             case ANSWERED -> of(failure.error());
             case NOT_SENT -> new Refused(Refused.Reason.OTHER, message);
+            case UNREACHABLE -> new Unreachable(message, null);
             case UNANSWERED -> new Indeterminate(message);
             case LOST_BEFORE -> new SessionLost(message, Effect.NONE);
             case LOST_DURING -> new SessionLost(message, Effect.UNKNOWN);

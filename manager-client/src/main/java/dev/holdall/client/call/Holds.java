@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * released that this process still refers to, and nothing that is on its way to it. Safe for use by many threads.
  */
 public final class Holds {
-    /** Says to the manager that so many of the answers that named an object are of no use any more. */
+    /** Says to the manager that so many of a session's answers that named an object are of no use any more. */
     public interface Releaser {
-        void release(ObjectId object, long deliveries);
+        void release(int session, ObjectId object, long deliveries);
     }
 
     private static final Cleaner CLEANER = Cleaner.create();
@@ -30,9 +30,21 @@ public final class Holds {
 
     private final Releaser releaser;
     private final Map<ObjectId, WeakReference<Held>> known = new HashMap<>();
+    private volatile int session = 1;
 
     public Holds(Releaser releaser) {
         this.releaser = releaser;
+    }
+
+    /** Which of its sessions with the manager this process is in, from 1: a new one begins when the one before is lost. */
+    public int session() {
+        return session;
+    }
+
+    /** The session was lost, and with it all that it held. */
+    public synchronized void lost() {
+        known.clear();
+        session++;
     }
 
     /** An answer has arrived that names these objects. Whoever keeps it keeps the result. */
@@ -51,18 +63,19 @@ public final class Holds {
             WeakReference<Held> reference = new WeakReference<>(held);
             known.put(object, reference);
             var deliveries = held.deliveries;
-            CLEANER.register(held, () -> release(object, reference, deliveries.get()));
+            int heldBy = session;
+            CLEANER.register(held, () -> release(heldBy, object, reference, deliveries.get()));
         }
         held.deliveries.incrementAndGet();
         return held;
     }
 
-    private void release(ObjectId object, WeakReference<Held> reference, long deliveries) {
+    private void release(int heldBy, ObjectId object, WeakReference<Held> reference, long deliveries) {
         synchronized (this) {
             // A later answer may have named it again.
             known.remove(object, reference);
         }
-        releaser.release(object, deliveries);
+        releaser.release(heldBy, object, deliveries);
     }
 
     /** What keeps an object alive for this process; null if nothing does, or it has a name and needs nobody to. */

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A manager in a JVM of its own that ends with this process. */
@@ -133,6 +134,11 @@ public final class ManagerProcess implements AutoCloseable {
 
     public Address address() {
         return address.join();
+    }
+
+    /** Tells when the process has ended, and with what exit code. */
+    public void onEnd(IntConsumer listener) {
+        process.onExit().thenAccept(ended -> listener.accept(ended.exitValue()));
     }
 
     /** Its process number. */

@@ -3,7 +3,6 @@ package dev.holdall.client.proxy;
 import dev.holdall.client.call.CallSettings;
 import dev.holdall.client.call.Calls;
 import dev.holdall.client.call.Held;
-import dev.holdall.client.call.Holds;
 import dev.holdall.client.codec.Codec;
 import dev.holdall.client.codec.Codecs;
 import dev.holdall.client.serial.SerializedProxy;
@@ -22,39 +21,44 @@ import org.jspecify.annotations.Nullable;
  * @param calls the way to the manager
  * @param codecs values to bytes and back
  * @param service the full name of the gRPC service that serves the object
- * @param id which object
- * @param name null if it has none
- * @param holds what this process refers to
- * @param held what keeps an object without a name alive; null if it has one
+ * @param location which object, and what keeps it alive
  * @param elementTypes the proxy's type arguments, as the program named them
  */
-public record ObjectHandle(
-        Calls calls,
-        Codecs codecs,
-        String service,
-        ObjectId id,
-        @Nullable String name,
-        Holds holds,
-        @Nullable Held held,
-        List<Type> elementTypes) {
+public record ObjectHandle(Calls calls, Codecs codecs, String service, Location location, List<Type> elementTypes) {
+
+    /** Which object. Makes a call where the session was lost since the last time: see {@link Location}. */
+    public ObjectId id() {
+        return location.id();
+    }
+
+    /** Null if it has none. */
+    public @Nullable String name() {
+        return location.name();
+    }
+
+    /** What keeps an object without a name alive; null if it has one. */
+    public @Nullable Held held() {
+        return location.held();
+    }
 
     /** The handle of another object of the same type, which has no name: what an answer named, while that is being read. */
     ObjectHandle unnamed(ObjectId other) {
-        return new ObjectHandle(calls, codecs, service, other, null, holds, holds.of(other), elementTypes);
+        return new ObjectHandle(calls, codecs, service, location.unnamed(calls, other), elementTypes);
+    }
+
+    /** The handle of the same object, for a proxy with other type arguments. */
+    ObjectHandle withTypes(List<Type> types) {
+        return new ObjectHandle(calls, codecs, service, location, types);
     }
 
     /** The stub for callers that wait in their own thread. Its calls keep the object alive. */
     public <S extends AbstractStub<S>> S waiting(Function<Channel, S> newStub) {
-        return holding(calls.waiting(newStub));
+        return calls.waiting(newStub).withOption(CallSettings.TARGET, location);
     }
 
     /** The stub for callers that go on and leave a continuation. Its calls keep the object alive. */
     public <S extends AbstractStub<S>> S background(Function<Channel, S> newStub) {
-        return holding(calls.background(newStub));
-    }
-
-    private <S extends AbstractStub<S>> S holding(S stub) {
-        return held == null ? stub : stub.withOption(CallSettings.HELD, held);
+        return calls.background(newStub).withOption(CallSettings.TARGET, location);
     }
 
     /** The codec of one of the proxy's type arguments; of {@code Object} where the program named none. */
@@ -65,7 +69,7 @@ public record ObjectHandle(
     }
 
     Reference reference() {
-        return Reference.newBuilder().setId(id).setService(service).build();
+        return Reference.newBuilder().setId(id()).setService(service).build();
     }
 
     /** What a proxy is replaced with when it is serialized: its class, element types and reference, and no secret. */
@@ -75,11 +79,18 @@ public record ObjectHandle(
 
     /** Whether both stand for the same object of the same manager's life. */
     boolean isSame(@Nullable Object other) {
-        return other instanceof SharedObject shared && shared.handle().id.equals(id);
+        return other instanceof SharedObject shared
+                && shared.handle().location.lastId().equals(location.lastId());
+    }
+
+    /** A hash code for proxies that are equal as {@link #isSame} has it. Makes no call. */
+    int hash() {
+        return location.lastId().hashCode();
     }
 
     /** For people: the type, and which. */
     String describe(Class<?> proxy) {
-        return proxy.getSimpleName() + "[" + (name == null ? "#" + id.getNumber() : name) + "]";
+        return proxy.getSimpleName() + "["
+                + (name() == null ? "#" + location.lastId().getNumber() : name()) + "]";
     }
 }

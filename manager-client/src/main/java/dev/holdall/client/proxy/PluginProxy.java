@@ -115,7 +115,7 @@ public final class PluginProxy implements InvocationHandler {
 
     /** The proxy of the object with this id. */
     public static Object of(Proxies proxies, ObjectId id, @Nullable Class<?> exposed) {
-        return make(proxies.handle(SERVICE, id, null, List.of()), exposed);
+        return make(proxies.handle(SERVICE, id, List.of()), exposed);
     }
 
     private static Object make(ObjectHandle handle, @Nullable Class<?> exposed) {
@@ -175,7 +175,7 @@ public final class PluginProxy implements InvocationHandler {
         }
         return switch (method.getName()) {
             case "equals" -> arguments != null && handle.isSame(arguments[0]);
-            case "hashCode" -> handle.id().hashCode();
+            case "hashCode" -> handle.hash();
             default -> handle.describe(exposed == null ? PluginObject.class : exposed);
         };
     }

@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,11 +79,19 @@ public final class Proxies implements References {
             Function<ObjectHandle, P> proxy) {
         String sent = name == null ? "" : checkedName(name);
         elementTypes.forEach(codecs::of);
+        Operation<S, ObjectId> opening = Operation.of(stub -> open.apply(stub, sent), Opened::getId);
+        Supplier<ObjectId> again = () -> calls.run(calls.waiting(stubs), opening);
         return calls.run(
                 calls.waiting(stubs),
                 Operation.of(
                         stub -> open.apply(stub, sent),
-                        (Opened reply) -> proxy.apply(handle(service, reply.getId(), name, elementTypes))));
+                        (Opened reply) -> proxy.apply(
+                                name == null
+                                        ? handle(service, reply.getId(), elementTypes)
+                                        : handle(
+                                                service,
+                                                new Location(holds, reply.getId(), name, again),
+                                                elementTypes))));
     }
 
     /**
@@ -128,8 +137,13 @@ public final class Proxies implements References {
         return SerializedProxy.reading(this, deserialize);
     }
 
-    ObjectHandle handle(String service, ObjectId id, @Nullable String name, List<Type> elementTypes) {
-        return new ObjectHandle(calls, codecs, service, id, name, holds, holds.of(id), elementTypes);
+    /** The handle of an object that an answer named; to be made while that is being read. */
+    ObjectHandle handle(String service, ObjectId id, List<Type> elementTypes) {
+        return handle(service, Location.unnamed(calls, holds, id), elementTypes);
+    }
+
+    private ObjectHandle handle(String service, Location location, List<Type> elementTypes) {
+        return new ObjectHandle(calls, codecs, service, location, elementTypes);
     }
 
     @Override
@@ -170,7 +184,7 @@ public final class Proxies implements References {
             throw new ClassCastException(
                     "the reference is to an object of " + reference.getService() + ", not to a " + type.getTypeName());
         }
-        return make(proxy, handle(reference.getService(), reference.getId(), null, arguments));
+        return make(proxy, handle(reference.getService(), reference.getId(), arguments));
     }
 
     private static boolean isAnyShared(Class<?> raw) {

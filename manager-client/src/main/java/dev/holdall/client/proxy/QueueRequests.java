@@ -55,16 +55,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueRequests<E> {
     private final ObjectHandle handle;
-    private final ObjectId queue;
     private final Codec<E> codec;
     private final @Nullable ToLongFunction<? super E> priority;
 
     /** @param priority null for a queue that is not ordered by it, and for one that is only taken from */
     QueueRequests(ObjectHandle handle, @Nullable ToLongFunction<? super E> priority) {
         this.handle = handle;
-        this.queue = handle.id();
         this.codec = handle.codec(0);
         this.priority = priority;
+    }
+
+    private ObjectId queue() {
+        return handle.id();
     }
 
     // Elements ---------------------------------------------------------------------------------------------------
@@ -112,7 +114,7 @@ final class QueueRequests<E> {
     Operation<QueuesFutureStub, Boolean> offer(QueueEnd end, E element) {
         Sent sent = sent(element);
         QueueOfferRequest.Builder request = QueueOfferRequest.newBuilder()
-                .setQueue(queue)
+                .setQueue(queue())
                 .setElement(sent.element())
                 .setEnd(end);
         if (sent.priority() != null) {
@@ -126,7 +128,7 @@ final class QueueRequests<E> {
     Operation<QueuesFutureStub, Boolean> put(QueueEnd end, E element, long nanos) {
         Sent sent = sent(element);
         QueuePutRequest.Builder request = QueuePutRequest.newBuilder()
-                .setQueue(queue)
+                .setQueue(queue())
                 .setElement(sent.element())
                 .setWait(Waits.atMost(nanos))
                 .setEnd(end);
@@ -140,7 +142,7 @@ final class QueueRequests<E> {
 
     /** As many as there is room for; says how many. */
     Operation<QueuesFutureStub, Integer> offerAll(List<Sent> elements) {
-        QueueOfferAllRequest.Builder request = QueueOfferAllRequest.newBuilder().setQueue(queue);
+        QueueOfferAllRequest.Builder request = QueueOfferAllRequest.newBuilder().setQueue(queue());
         for (Sent sent : elements) {
             request.addElements(sent.element());
             if (sent.priority() != null) {
@@ -159,7 +161,7 @@ final class QueueRequests<E> {
     /** All or none. */
     Operation<QueuesFutureStub, Boolean> putAll(List<Sent> elements, long nanos) {
         QueuePutAllRequest.Builder request =
-                QueuePutAllRequest.newBuilder().setQueue(queue).setWait(Waits.atMost(nanos));
+                QueuePutAllRequest.newBuilder().setQueue(queue()).setWait(Waits.atMost(nanos));
         for (Sent sent : elements) {
             request.addElements(sent.element());
             if (sent.priority() != null) {
@@ -196,7 +198,7 @@ final class QueueRequests<E> {
 
     Operation<QueuesFutureStub, @Nullable E> poll(QueueEnd end) {
         QueuePollRequest request =
-                QueuePollRequest.newBuilder().setQueue(queue).setEnd(end).build();
+                QueuePollRequest.newBuilder().setQueue(queue()).setEnd(end).build();
         return Operation.granting(s -> s.poll(request), (QueuePollReply reply) -> {
             if (reply.getShutDown()) {
                 throw shutDown();
@@ -208,14 +210,14 @@ final class QueueRequests<E> {
     /** Up to so many elements, handed to a reader; if it throws, they go back. A queue that is shut down is just empty. */
     <R> Operation<QueuesFutureStub, R> pollMany(int most, Function<List<E>, R> read) {
         QueuePollRequest request =
-                QueuePollRequest.newBuilder().setQueue(queue).setLimit(most).build();
+                QueuePollRequest.newBuilder().setQueue(queue()).setLimit(most).build();
         return Operation.granting(
                 s -> s.poll(request), (QueuePollReply reply) -> read.apply(decode(reply.getElementsList())));
     }
 
     Operation<QueuesFutureStub, @Nullable E> take(QueueEnd end, long nanos) {
         QueueTakeRequest request = QueueTakeRequest.newBuilder()
-                .setQueue(queue)
+                .setQueue(queue())
                 .setWait(Waits.atMost(nanos))
                 .setEnd(end)
                 .build();
@@ -232,7 +234,7 @@ final class QueueRequests<E> {
             throw new IllegalArgumentException("at least one element is taken, not " + most);
         }
         QueueTakeManyRequest request = QueueTakeManyRequest.newBuilder()
-                .setQueue(queue)
+                .setQueue(queue())
                 .setLimit(most)
                 .setWait(Waits.atMost(nanos))
                 .build();
@@ -248,21 +250,22 @@ final class QueueRequests<E> {
 
     Operation<QueuesFutureStub, @Nullable E> peek(QueueEnd end) {
         QueuePeekRequest request =
-                QueuePeekRequest.newBuilder().setQueue(queue).setEnd(end).build();
+                QueuePeekRequest.newBuilder().setQueue(queue()).setEnd(end).build();
         return Operation.of(
                 s -> s.peek(request), (QueuePeekReply reply) -> reply.hasElement() ? decode(reply.getElement()) : null);
     }
 
     Operation<QueuesFutureStub, Boolean> contains(Object element) {
         QueueContainsRequest request = QueueContainsRequest.newBuilder()
-                .setQueue(queue)
+                .setQueue(queue())
                 .setElement(encode(element))
                 .build();
         return Operation.of(s -> s.contains(request), QueueContainsReply::getPresent);
     }
 
     <R> Operation<QueuesFutureStub, R> sizes(Function<QueueSizeReply, R> read) {
-        QueueSizeRequest request = QueueSizeRequest.newBuilder().setQueue(queue).build();
+        QueueSizeRequest request =
+                QueueSizeRequest.newBuilder().setQueue(queue()).build();
         return Operation.of(s -> s.size(request), read);
     }
 
@@ -278,7 +281,7 @@ final class QueueRequests<E> {
      */
     Operation<QueuesFutureStub, QueuePageReply> page(QueueEnd end, @Nullable QueuePageReply before, int limit) {
         QueuePageRequest.Builder request =
-                QueuePageRequest.newBuilder().setQueue(queue).setEnd(end).setLimit(limit);
+                QueuePageRequest.newBuilder().setQueue(queue()).setEnd(end).setLimit(limit);
         if (before != null) {
             int last = before.getPositionsCount() - 1;
             request.setAfter(before.getPositions(last));
@@ -294,7 +297,7 @@ final class QueueRequests<E> {
 
     Operation<QueuesFutureStub, Boolean> remove(QueueEnd end, Object element) {
         QueueRemoveRequest request = QueueRemoveRequest.newBuilder()
-                .setQueue(queue)
+                .setQueue(queue())
                 .setElement(encode(element))
                 .setEnd(end)
                 .build();
@@ -308,7 +311,7 @@ final class QueueRequests<E> {
      */
     Operation<QueuesFutureStub, Boolean> removeShown(QueuePageReply page, List<Integer> which) {
         QueueCompareAndRemoveRequest.Builder request =
-                QueueCompareAndRemoveRequest.newBuilder().setQueue(queue);
+                QueueCompareAndRemoveRequest.newBuilder().setQueue(queue());
         for (int index : which) {
             request.addPositions(page.getPositions(index)).addExpected(page.getElements(index));
             if (page.getPrioritiesCount() > 0) {
@@ -323,7 +326,7 @@ final class QueueRequests<E> {
 
     Operation<QueuesFutureStub, @Nullable Void> clear() {
         QueueClearRequest request =
-                QueueClearRequest.newBuilder().setQueue(queue).build();
+                QueueClearRequest.newBuilder().setQueue(queue()).build();
         return Operation.of(s -> s.clear(request), (QueueClearReply reply) -> null);
     }
 
@@ -334,7 +337,7 @@ final class QueueRequests<E> {
             throw new IllegalArgumentException("at least one task is done, not " + tasks);
         }
         QueueTaskDoneRequest request = QueueTaskDoneRequest.newBuilder()
-                .setQueue(queue)
+                .setQueue(queue())
                 .setTasks(tasks)
                 .build();
         return Operation.of(s -> s.taskDone(request), (QueueTaskDoneReply reply) -> {
@@ -348,7 +351,7 @@ final class QueueRequests<E> {
 
     Operation<QueuesFutureStub, Boolean> join(long nanos) {
         QueueJoinRequest request = QueueJoinRequest.newBuilder()
-                .setQueue(queue)
+                .setQueue(queue())
                 .setWait(Waits.atMost(nanos))
                 .build();
         return Operation.of(s -> s.join(request), QueueJoinReply::getFinished);
@@ -356,7 +359,7 @@ final class QueueRequests<E> {
 
     Operation<QueuesFutureStub, @Nullable Void> shutDown(boolean immediate) {
         QueueShutdownRequest request = QueueShutdownRequest.newBuilder()
-                .setQueue(queue)
+                .setQueue(queue())
                 .setImmediate(immediate)
                 .build();
         return Operation.of(s -> s.shutdown(request), (QueueShutdownReply reply) -> null);

@@ -21,7 +21,6 @@ import dev.holdall.v1.ArraySumReply;
 import dev.holdall.v1.ArraySumRequest;
 import dev.holdall.v1.ArraysGrpc;
 import dev.holdall.v1.ArraysGrpc.ArraysFutureStub;
-import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.OpenArrayRequest;
 import java.util.AbstractList;
 import java.util.Iterator;
@@ -55,7 +54,6 @@ public final class SharedArray<T, A> implements SharedObject {
 
     private final ObjectHandle handle;
     private final Calls calls;
-    private final ObjectId id;
     private final ArraysFutureStub stub;
 
     /** Null until it is known: a proxy that was read from elsewhere asks the manager once. */
@@ -64,7 +62,6 @@ public final class SharedArray<T, A> implements SharedObject {
     SharedArray(ObjectHandle handle) {
         this.handle = handle;
         this.calls = handle.calls();
-        this.id = handle.id();
         this.stub = handle.waiting(ArraysGrpc::newFutureStub);
     }
 
@@ -247,7 +244,7 @@ public final class SharedArray<T, A> implements SharedObject {
             throw new NoSuchElementException("an empty range has neither a least nor a greatest element");
         }
         ArrayExtremesRequest request = ArrayExtremesRequest.newBuilder()
-                .setArray(id)
+                .setArray(handle.id())
                 .setFrom(from)
                 .setTo(to)
                 .build();
@@ -263,7 +260,7 @@ public final class SharedArray<T, A> implements SharedObject {
 
     private Operation<ArraysFutureStub, Shape<T, A>> describing() {
         ArrayDescribeRequest request =
-                ArrayDescribeRequest.newBuilder().setArray(id).build();
+                ArrayDescribeRequest.newBuilder().setArray(handle.id()).build();
         return Operation.of(
                 s -> s.describe(request),
                 (ArrayDescribeReply reply) ->
@@ -294,7 +291,11 @@ public final class SharedArray<T, A> implements SharedObject {
     }
 
     private ArrayGetRequest part(int from, int to) {
-        return ArrayGetRequest.newBuilder().setArray(id).setFrom(from).setTo(to).build();
+        return ArrayGetRequest.newBuilder()
+                .setArray(handle.id())
+                .setFrom(from)
+                .setTo(to)
+                .build();
     }
 
     Operation<ArraysFutureStub, @Nullable Void> setting(int index, T element) {
@@ -308,7 +309,7 @@ public final class SharedArray<T, A> implements SharedObject {
     private Operation<ArraysFutureStub, @Nullable Void> setting(int index, ByteString elements) {
         Objects.checkIndex(index, length());
         ArraySetRequest request = ArraySetRequest.newBuilder()
-                .setArray(id)
+                .setArray(handle.id())
                 .setIndex(index)
                 .setElements(elements)
                 .build();
@@ -318,7 +319,7 @@ public final class SharedArray<T, A> implements SharedObject {
     Operation<ArraysFutureStub, T> replacing(int index, T element) {
         Objects.checkIndex(index, length());
         ArraySetRequest request = ArraySetRequest.newBuilder()
-                .setArray(id)
+                .setArray(handle.id())
                 .setIndex(index)
                 .setElements(encodeOne(element))
                 .setReturnPrevious(true)
@@ -329,7 +330,7 @@ public final class SharedArray<T, A> implements SharedObject {
     Operation<ArraysFutureStub, Boolean> comparing(int index, T expected, T element) {
         Objects.checkIndex(index, length());
         ArrayCompareAndSetRequest request = ArrayCompareAndSetRequest.newBuilder()
-                .setArray(id)
+                .setArray(handle.id())
                 .setIndex(index)
                 .setExpected(encodeOne(expected))
                 .setElements(encodeOne(element))
@@ -351,13 +352,17 @@ public final class SharedArray<T, A> implements SharedObject {
     }
 
     private ArrayAddRequest.Builder addition(int from, int to, T delta) {
-        return ArrayAddRequest.newBuilder().setArray(id).setFrom(from).setTo(to).setDelta(encodeOne(delta));
+        return ArrayAddRequest.newBuilder()
+                .setArray(handle.id())
+                .setFrom(from)
+                .setTo(to)
+                .setDelta(encodeOne(delta));
     }
 
     Operation<ArraysFutureStub, @Nullable Void> filling(int from, int to, T element) {
         Objects.checkFromToIndex(from, to, length());
         ArrayFillRequest request = ArrayFillRequest.newBuilder()
-                .setArray(id)
+                .setArray(handle.id())
                 .setFrom(from)
                 .setTo(to)
                 .setElement(encodeOne(element))
@@ -368,7 +373,7 @@ public final class SharedArray<T, A> implements SharedObject {
     private Operation<ArraysFutureStub, ArraySumReply> summing(int from, int to) {
         Objects.checkFromToIndex(from, to, length());
         ArraySumRequest request = ArraySumRequest.newBuilder()
-                .setArray(id)
+                .setArray(handle.id())
                 .setFrom(from)
                 .setTo(to)
                 .build();
@@ -397,7 +402,7 @@ public final class SharedArray<T, A> implements SharedObject {
 
     @Override
     public int hashCode() {
-        return id.hashCode();
+        return handle.hash();
     }
 
     /** The first elements, and an ellipsis where there are more. */

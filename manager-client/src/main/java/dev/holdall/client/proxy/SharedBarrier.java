@@ -17,7 +17,6 @@ import dev.holdall.v1.BarrierTripReply;
 import dev.holdall.v1.BarrierTripRequest;
 import dev.holdall.v1.BarriersGrpc;
 import dev.holdall.v1.BarriersGrpc.BarriersFutureStub;
-import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.OpenBarrierRequest;
 import dev.holdall.v1.Wait;
 import java.util.List;
@@ -51,13 +50,11 @@ public final class SharedBarrier implements SharedObject {
 
     private final ObjectHandle handle;
     private final Calls calls;
-    private final ObjectId id;
     private final BarriersFutureStub stub;
 
     SharedBarrier(ObjectHandle handle) {
         this.handle = handle;
         this.calls = handle.calls();
-        this.id = handle.id();
         this.stub = handle.waiting(BarriersGrpc::newFutureStub);
     }
 
@@ -237,14 +234,16 @@ public final class SharedBarrier implements SharedObject {
     }
 
     Operation<BarriersFutureStub, BarrierOutcome> awaiting(Wait wait) {
-        BarrierAwaitRequest request =
-                BarrierAwaitRequest.newBuilder().setBarrier(id).setWait(wait).build();
+        BarrierAwaitRequest request = BarrierAwaitRequest.newBuilder()
+                .setBarrier(handle.id())
+                .setWait(wait)
+                .build();
         return Operation.of(s -> s.await(request), BarrierAwaitReply::getOutcome);
     }
 
     Operation<BarriersFutureStub, BarrierAwaitToActReply> awaitingToAct(Wait wait) {
         BarrierAwaitToActRequest request = BarrierAwaitToActRequest.newBuilder()
-                .setBarrier(id)
+                .setBarrier(handle.id())
                 .setWait(wait)
                 .build();
         return Operation.granting(s -> s.awaitToAct(request), (BarrierAwaitToActReply reply) -> reply);
@@ -253,7 +252,7 @@ public final class SharedBarrier implements SharedObject {
     /** Says whether the others were released. */
     Operation<BarriersFutureStub, Boolean> tripping(int round, boolean failed) {
         BarrierTripRequest request = BarrierTripRequest.newBuilder()
-                .setBarrier(id)
+                .setBarrier(handle.id())
                 .setRound(round)
                 .setFailed(failed)
                 .build();
@@ -263,7 +262,7 @@ public final class SharedBarrier implements SharedObject {
     /** @param unlessComplete whether a round is spared whose action runs already */
     Operation<BarriersFutureStub, @Nullable Void> aborting(boolean unlessComplete) {
         BarrierAbortRequest request = BarrierAbortRequest.newBuilder()
-                .setBarrier(id)
+                .setBarrier(handle.id())
                 .setUnlessComplete(unlessComplete)
                 .build();
         return Operation.of(s -> s.abort(request), (BarrierAbortReply reply) -> null);
@@ -271,13 +270,13 @@ public final class SharedBarrier implements SharedObject {
 
     Operation<BarriersFutureStub, @Nullable Void> resetting() {
         BarrierResetRequest request =
-                BarrierResetRequest.newBuilder().setBarrier(id).build();
+                BarrierResetRequest.newBuilder().setBarrier(handle.id()).build();
         return Operation.of(s -> s.reset(request), (BarrierResetReply reply) -> null);
     }
 
     Operation<BarriersFutureStub, BarrierStateReply> looking() {
         BarrierStateRequest request =
-                BarrierStateRequest.newBuilder().setBarrier(id).build();
+                BarrierStateRequest.newBuilder().setBarrier(handle.id()).build();
         return Operation.of(s -> s.state(request), (BarrierStateReply reply) -> reply);
     }
 
@@ -295,7 +294,7 @@ public final class SharedBarrier implements SharedObject {
 
     @Override
     public int hashCode() {
-        return id.hashCode();
+        return handle.hash();
     }
 
     /** Which object, not who waits: makes no call. */

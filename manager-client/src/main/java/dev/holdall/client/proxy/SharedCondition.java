@@ -153,7 +153,7 @@ public final class SharedCondition extends OwnedLock implements Condition, Share
 
     @Override
     public int hashCode() {
-        return handle.id().hashCode();
+        return handle.hash();
     }
 
     /** Which lock, whether it is held and how many wait for it. */

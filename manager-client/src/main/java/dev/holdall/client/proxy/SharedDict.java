@@ -38,7 +38,6 @@ import dev.holdall.v1.DictSizeReply;
 import dev.holdall.v1.DictSizeRequest;
 import dev.holdall.v1.DictsGrpc;
 import dev.holdall.v1.DictsGrpc.DictsFutureStub;
-import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.OpenDictRequest;
 import java.util.AbstractMap;
 import java.util.ArrayList;
@@ -77,7 +76,6 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
 
     private final ObjectHandle handle;
     private final Calls calls;
-    private final ObjectId id;
     private final Codec<K> keys;
     private final Codec<V> values;
     private final DictsFutureStub stub;
@@ -85,7 +83,6 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
     SharedDict(ObjectHandle handle) {
         this.handle = handle;
         this.calls = handle.calls();
-        this.id = handle.id();
         this.keys = handle.codec(0);
         this.values = handle.codec(1);
         this.stub = handle.waiting(DictsGrpc::newFutureStub);
@@ -143,8 +140,10 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
 
     /** @return how many of the keys were looked up */
     private int getAll(List<ByteString> wanted, Map<K, V> found) {
-        DictGetAllRequest request =
-                DictGetAllRequest.newBuilder().setDict(id).addAllKeys(wanted).build();
+        DictGetAllRequest request = DictGetAllRequest.newBuilder()
+                .setDict(handle.id())
+                .addAllKeys(wanted)
+                .build();
         return calls.run(stub, Operation.of(s -> s.getAll(request), (DictGetAllReply reply) -> {
             reply.getEntriesList().forEach(entry -> found.put(key(entry), value(entry)));
             return reply.getLookedUp();
@@ -345,7 +344,7 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
     /** @param limit at most so many entries; 0 leaves it to the manager */
     DictPageReply page(long after, int limit, boolean keysOnly) {
         DictPageRequest request = DictPageRequest.newBuilder()
-                .setDict(id)
+                .setDict(handle.id())
                 .setAfter(after)
                 .setLimit(limit)
                 .setKeysOnly(keysOnly)
@@ -362,14 +361,14 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
     /** Removes a key without bringing its value back, and says whether it was there. */
     boolean removeKey(ByteString key) {
         DictRemoveRequest request =
-                DictRemoveRequest.newBuilder().setDict(id).setKey(key).build();
+                DictRemoveRequest.newBuilder().setDict(handle.id()).setKey(key).build();
         return calls.run(stub, Operation.of(s -> s.remove(request), DictRemoveReply::hasPrevious));
     }
 
     /** Removes those entries that still have the expected value, and says how many did. */
     int removeAll(List<DictEntry> expected) {
         DictCompareAndRemoveRequest request = DictCompareAndRemoveRequest.newBuilder()
-                .setDict(id)
+                .setDict(handle.id())
                 .addAllEntries(expected)
                 .build();
         return calls.run(stub, Operation.of(s -> s.compareAndRemove(request), DictCompareAndRemoveReply::getRemoved));
@@ -410,7 +409,7 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
 
     Operation<DictsFutureStub, Map.@Nullable Entry<K, V>> popping(boolean first) {
         DictPopRequest request =
-                DictPopRequest.newBuilder().setDict(id).setFirst(first).build();
+                DictPopRequest.newBuilder().setDict(handle.id()).setFirst(first).build();
         return Operation.of(
                 s -> s.pop(request),
                 (DictPopReply reply) ->
@@ -418,13 +417,14 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
     }
 
     Operation<DictsFutureStub, @Nullable Void> clearing() {
-        DictClearRequest request = DictClearRequest.newBuilder().setDict(id).build();
+        DictClearRequest request =
+                DictClearRequest.newBuilder().setDict(handle.id()).build();
         return Operation.of(s -> s.clear(request), (DictClearReply reply) -> null);
     }
 
     Operation<DictsFutureStub, @Nullable V> replacingPresent(K key, V value) {
         DictReplaceRequest request = DictReplaceRequest.newBuilder()
-                .setDict(id)
+                .setDict(handle.id())
                 .setKey(encodeKey(key))
                 .setValue(encodeValue(value))
                 .build();
@@ -435,7 +435,7 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
 
     Operation<DictsFutureStub, Boolean> findingValue(Object value) {
         DictContainsValueRequest request = DictContainsValueRequest.newBuilder()
-                .setDict(id)
+                .setDict(handle.id())
                 .setValue(encodeValue(value))
                 .build();
         return Operation.of(s -> s.containsValue(request), DictContainsValueReply::getPresent);
@@ -443,14 +443,14 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
 
     Operation<DictsFutureStub, @Nullable V> getting(ByteString key) {
         DictGetRequest request =
-                DictGetRequest.newBuilder().setDict(id).setKey(key).build();
+                DictGetRequest.newBuilder().setDict(handle.id()).setKey(key).build();
         return Operation.of(
                 s -> s.get(request), (DictGetReply reply) -> reply.hasValue() ? values.decode(reply.getValue()) : null);
     }
 
     Operation<DictsFutureStub, @Nullable Seen<V>> reading(ByteString key) {
         DictGetRequest request =
-                DictGetRequest.newBuilder().setDict(id).setKey(key).build();
+                DictGetRequest.newBuilder().setDict(handle.id()).setKey(key).build();
         return Operation.of(
                 s -> s.get(request), (DictGetReply reply) -> reply.hasValue() ? seen(reply.getValue()) : null);
     }
@@ -461,7 +461,7 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
 
     Operation<DictsFutureStub, Boolean> findingKey(Object key) {
         DictContainsKeyRequest request = DictContainsKeyRequest.newBuilder()
-                .setDict(id)
+                .setDict(handle.id())
                 .setKey(encodeKey(key))
                 .build();
         return Operation.of(s -> s.containsKey(request), DictContainsKeyReply::getPresent);
@@ -469,7 +469,7 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
 
     Operation<DictsFutureStub, @Nullable V> putting(K key, V value, boolean returnPrevious) {
         DictPutRequest request = DictPutRequest.newBuilder()
-                .setDict(id)
+                .setDict(handle.id())
                 .setKey(encodeKey(key))
                 .setValue(encodeValue(value))
                 .setReturnPrevious(returnPrevious)
@@ -481,7 +481,7 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
 
     Operation<DictsFutureStub, @Nullable Void> puttingAll(List<DictEntry> entries) {
         DictPutAllRequest request = DictPutAllRequest.newBuilder()
-                .setDict(id)
+                .setDict(handle.id())
                 .addAllEntries(entries)
                 .build();
         return Operation.of(s -> s.putAll(request), (DictPutAllReply reply) -> null);
@@ -489,7 +489,7 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
 
     Operation<DictsFutureStub, @Nullable V> puttingIfAbsent(K key, V value) {
         DictPutIfAbsentRequest request = DictPutIfAbsentRequest.newBuilder()
-                .setDict(id)
+                .setDict(handle.id())
                 .setKey(encodeKey(key))
                 .setValue(encodeValue(value))
                 .build();
@@ -516,7 +516,7 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
     private DictCompareAndSetRequest compareAndSet(
             ByteString key, @Nullable ByteString expected, @Nullable ByteString value) {
         DictCompareAndSetRequest.Builder request =
-                DictCompareAndSetRequest.newBuilder().setDict(id).setKey(key);
+                DictCompareAndSetRequest.newBuilder().setDict(handle.id()).setKey(key);
         if (expected != null) {
             request.setExpected(expected);
         }
@@ -528,7 +528,7 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
 
     Operation<DictsFutureStub, @Nullable V> removing(Object key) {
         DictRemoveRequest request = DictRemoveRequest.newBuilder()
-                .setDict(id)
+                .setDict(handle.id())
                 .setKey(encodeKey(key))
                 .build();
         return Operation.of(
@@ -537,7 +537,8 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
     }
 
     Operation<DictsFutureStub, Integer> sizing() {
-        DictSizeRequest request = DictSizeRequest.newBuilder().setDict(id).build();
+        DictSizeRequest request =
+                DictSizeRequest.newBuilder().setDict(handle.id()).build();
         return Operation.of(
                 s -> s.size(request), (DictSizeReply reply) -> (int) Math.min(Integer.MAX_VALUE, reply.getSize()));
     }

@@ -12,7 +12,6 @@ import dev.holdall.v1.EventSetReply;
 import dev.holdall.v1.EventSetRequest;
 import dev.holdall.v1.EventsGrpc;
 import dev.holdall.v1.EventsGrpc.EventsFutureStub;
-import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.OpenEventRequest;
 import dev.holdall.v1.Wait;
 import java.util.List;
@@ -33,13 +32,11 @@ public final class SharedEvent implements SharedObject {
 
     private final ObjectHandle handle;
     private final Calls calls;
-    private final ObjectId id;
     private final EventsFutureStub stub;
 
     SharedEvent(ObjectHandle handle) {
         this.handle = handle;
         this.calls = handle.calls();
-        this.id = handle.id();
         this.stub = handle.waiting(EventsGrpc::newFutureStub);
     }
 
@@ -103,23 +100,28 @@ public final class SharedEvent implements SharedObject {
     // Operations, shared with the asynchronous twin --------------------------------------------------------------
 
     Operation<EventsFutureStub, Boolean> looking() {
-        EventIsSetRequest request = EventIsSetRequest.newBuilder().setEvent(id).build();
+        EventIsSetRequest request =
+                EventIsSetRequest.newBuilder().setEvent(handle.id()).build();
         return Operation.of(s -> s.isSet(request), EventIsSetReply::getSet);
     }
 
     Operation<EventsFutureStub, @Nullable Void> setting() {
-        EventSetRequest request = EventSetRequest.newBuilder().setEvent(id).build();
+        EventSetRequest request =
+                EventSetRequest.newBuilder().setEvent(handle.id()).build();
         return Operation.of(s -> s.set(request), (EventSetReply reply) -> null);
     }
 
     Operation<EventsFutureStub, @Nullable Void> clearing() {
-        EventClearRequest request = EventClearRequest.newBuilder().setEvent(id).build();
+        EventClearRequest request =
+                EventClearRequest.newBuilder().setEvent(handle.id()).build();
         return Operation.of(s -> s.clear(request), (EventClearReply reply) -> null);
     }
 
     Operation<EventsFutureStub, Boolean> awaiting(Wait wait) {
-        EventAwaitRequest request =
-                EventAwaitRequest.newBuilder().setEvent(id).setWait(wait).build();
+        EventAwaitRequest request = EventAwaitRequest.newBuilder()
+                .setEvent(handle.id())
+                .setWait(wait)
+                .build();
         return Operation.of(s -> s.await(request), EventAwaitReply::getSet);
     }
 
@@ -137,7 +139,7 @@ public final class SharedEvent implements SharedObject {
 
     @Override
     public int hashCode() {
-        return id.hashCode();
+        return handle.hash();
     }
 
     /** Which object, not whether it is set: makes no call. */

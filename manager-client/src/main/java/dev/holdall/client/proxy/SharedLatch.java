@@ -10,7 +10,6 @@ import dev.holdall.v1.LatchGetCountReply;
 import dev.holdall.v1.LatchGetCountRequest;
 import dev.holdall.v1.LatchesGrpc;
 import dev.holdall.v1.LatchesGrpc.LatchesFutureStub;
-import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.OpenLatchRequest;
 import dev.holdall.v1.Wait;
 import java.util.List;
@@ -31,13 +30,11 @@ public final class SharedLatch implements SharedObject {
 
     private final ObjectHandle handle;
     private final Calls calls;
-    private final ObjectId id;
     private final LatchesFutureStub stub;
 
     SharedLatch(ObjectHandle handle) {
         this.handle = handle;
         this.calls = handle.calls();
-        this.id = handle.id();
         this.stub = handle.waiting(LatchesGrpc::newFutureStub);
     }
 
@@ -121,7 +118,7 @@ public final class SharedLatch implements SharedObject {
 
     Operation<LatchesFutureStub, @Nullable Void> countingDown(int by) {
         LatchCountDownRequest request = LatchCountDownRequest.newBuilder()
-                .setLatch(id)
+                .setLatch(handle.id())
                 .setBy(checked(by))
                 .build();
         return Operation.of(s -> s.countDown(request), (LatchCountDownReply reply) -> null);
@@ -129,13 +126,15 @@ public final class SharedLatch implements SharedObject {
 
     Operation<LatchesFutureStub, Long> looking() {
         LatchGetCountRequest request =
-                LatchGetCountRequest.newBuilder().setLatch(id).build();
+                LatchGetCountRequest.newBuilder().setLatch(handle.id()).build();
         return Operation.of(s -> s.getCount(request), (LatchGetCountReply reply) -> (long) reply.getCount());
     }
 
     Operation<LatchesFutureStub, Boolean> awaiting(Wait wait) {
-        LatchAwaitRequest request =
-                LatchAwaitRequest.newBuilder().setLatch(id).setWait(wait).build();
+        LatchAwaitRequest request = LatchAwaitRequest.newBuilder()
+                .setLatch(handle.id())
+                .setWait(wait)
+                .build();
         return Operation.of(s -> s.await(request), LatchAwaitReply::getOpen);
     }
 
@@ -153,7 +152,7 @@ public final class SharedLatch implements SharedObject {
 
     @Override
     public int hashCode() {
-        return id.hashCode();
+        return handle.hash();
     }
 
     /** Which object, not its count: makes no call. */

@@ -48,7 +48,6 @@ import dev.holdall.v1.ListSortReply;
 import dev.holdall.v1.ListSortRequest;
 import dev.holdall.v1.ListsGrpc;
 import dev.holdall.v1.ListsGrpc.ListsFutureStub;
-import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.OpenListRequest;
 import dev.holdall.v1.Slice;
 import java.lang.ref.Reference;
@@ -90,14 +89,12 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
 
     private final ObjectHandle handle;
     private final Calls calls;
-    private final ObjectId id;
     private final Codec<E> codec;
     private final ListsFutureStub stub;
 
     SharedList(ObjectHandle handle) {
         this.handle = handle;
         this.calls = handle.calls();
-        this.id = handle.id();
         this.codec = handle.codec(0);
         this.stub = handle.waiting(ListsGrpc::newFutureStub);
     }
@@ -268,7 +265,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
      */
     public List<E> slice(@Nullable Integer from, @Nullable Integer to, int step) {
         ListSliceRequest.Builder request =
-                ListSliceRequest.newBuilder().setList(id).setSlice(encode(from, to, step));
+                ListSliceRequest.newBuilder().setList(handle.id()).setSlice(encode(from, to, step));
         for (int tries = 0; tries < TRIES; tries++) {
             List<E> copy = new ArrayList<>();
             ListSliceReply first = slice(request, 0, copy);
@@ -443,7 +440,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
 
     private boolean permute(long version, List<Integer> order) {
         ListPermuteRequest request = ListPermuteRequest.newBuilder()
-                .setList(id)
+                .setList(handle.id())
                 .setVersion(version)
                 .addAllFrom(order)
                 .build();
@@ -518,7 +515,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
         checkIndex(from);
         checkIndex(to);
         ListRemoveRangeRequest request = ListRemoveRangeRequest.newBuilder()
-                .setList(id)
+                .setList(handle.id())
                 .setFrom(from)
                 .setTo(to)
                 .build();
@@ -576,7 +573,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
     /** @param limit at most so many elements; 0 leaves it to the manager */
     ListPageReply page(long from, int limit) {
         ListPageRequest request = ListPageRequest.newBuilder()
-                .setList(id)
+                .setList(handle.id())
                 .setFrom(from)
                 .setLimit(limit)
                 .build();
@@ -590,7 +587,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
 
     boolean compareAndSet(long index, List<ByteString> expected, List<ByteString> elements) {
         ListCompareAndSetRequest request = ListCompareAndSetRequest.newBuilder()
-                .setList(id)
+                .setList(handle.id())
                 .setIndex(index)
                 .addAllExpected(expected)
                 .addAllElements(elements)
@@ -600,7 +597,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
 
     boolean compareAndRemove(List<Long> indexes, List<ByteString> expected) {
         ListCompareAndRemoveRequest request = ListCompareAndRemoveRequest.newBuilder()
-                .setList(id)
+                .setList(handle.id())
                 .addAllIndexes(indexes)
                 .addAllExpected(expected)
                 .build();
@@ -632,7 +629,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
 
     private Operation<ListsFutureStub, Boolean> sorting(boolean descending) {
         ListSortRequest request = ListSortRequest.newBuilder()
-                .setList(id)
+                .setList(handle.id())
                 .setDescending(descending)
                 .build();
         return Operation.of(s -> s.sort(request), ListSortReply::getDone);
@@ -640,7 +637,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
 
     Operation<ListsFutureStub, Integer> removingSlice(@Nullable Integer from, @Nullable Integer to, int step) {
         ListRemoveSliceRequest request = ListRemoveSliceRequest.newBuilder()
-                .setList(id)
+                .setList(handle.id())
                 .setSlice(encode(from, to, step))
                 .build();
         return Operation.of(s -> s.removeSlice(request), (ListRemoveSliceReply reply) -> (int) reply.getRemoved());
@@ -649,7 +646,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
     Operation<ListsFutureStub, @Nullable Void> settingSlice(
             @Nullable Integer from, @Nullable Integer to, int step, Collection<? extends E> elements) {
         ListSetSliceRequest.Builder request =
-                ListSetSliceRequest.newBuilder().setList(id).setSlice(encode(from, to, step));
+                ListSetSliceRequest.newBuilder().setList(handle.id()).setSlice(encode(from, to, step));
         request.addAllElements(Chunks.inOne(elements, codec::encode));
         ListSetSliceRequest built = request.build();
         return Operation.of(s -> s.setSlice(built), (ListSetSliceReply reply) -> null);
@@ -659,19 +656,22 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
         if (times < 0) {
             throw new IllegalArgumentException("a list is not repeated " + times + " times");
         }
-        ListRepeatRequest request =
-                ListRepeatRequest.newBuilder().setList(id).setTimes(times).build();
+        ListRepeatRequest request = ListRepeatRequest.newBuilder()
+                .setList(handle.id())
+                .setTimes(times)
+                .build();
         return Operation.of(s -> s.repeat(request), (ListRepeatReply reply) -> null);
     }
 
     Operation<ListsFutureStub, @Nullable Void> reversing() {
-        ListReverseRequest request = ListReverseRequest.newBuilder().setList(id).build();
+        ListReverseRequest request =
+                ListReverseRequest.newBuilder().setList(handle.id()).build();
         return Operation.of(s -> s.reverse(request), (ListReverseReply reply) -> null);
     }
 
     Operation<ListsFutureStub, Boolean> removingElement(@Nullable Object element) {
         ListRemoveRequest request = ListRemoveRequest.newBuilder()
-                .setList(id)
+                .setList(handle.id())
                 .setElement(encode(element))
                 .build();
         return Operation.of(s -> s.remove(request), ListRemoveReply::getRemoved);
@@ -679,7 +679,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
 
     Operation<ListsFutureStub, ListSearchReply> searching(@Nullable Object element, boolean last, boolean count) {
         ListSearchRequest request = ListSearchRequest.newBuilder()
-                .setList(id)
+                .setList(handle.id())
                 .setElement(encode(element))
                 .setLast(last)
                 .setCount(count)
@@ -689,7 +689,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
 
     Operation<ListsFutureStub, Boolean> appending(E element) {
         ListAppendRequest request = ListAppendRequest.newBuilder()
-                .setList(id)
+                .setList(handle.id())
                 .setElement(codec.encode(element))
                 .build();
         return Operation.of(s -> s.append(request), (ListAppendReply reply) -> true);
@@ -697,7 +697,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
 
     Operation<ListsFutureStub, Boolean> extending(List<ByteString> elements) {
         ListInsertRequest request = ListInsertRequest.newBuilder()
-                .setList(id)
+                .setList(handle.id())
                 .addAllElements(elements)
                 .build();
         return Operation.of(s -> s.insert(request), (ListInsertReply reply) -> !elements.isEmpty());
@@ -705,7 +705,7 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
 
     Operation<ListsFutureStub, @Nullable Void> inserting(long index, List<ByteString> elements) {
         ListInsertRequest request = ListInsertRequest.newBuilder()
-                .setList(id)
+                .setList(handle.id())
                 .setIndex(index)
                 .addAllElements(elements)
                 .build();
@@ -714,13 +714,13 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
 
     Operation<ListsFutureStub, E> getting(long index) {
         ListGetRequest request =
-                ListGetRequest.newBuilder().setList(id).setIndex(index).build();
+                ListGetRequest.newBuilder().setList(handle.id()).setIndex(index).build();
         return Operation.of(s -> s.get(request), (ListGetReply reply) -> codec.decode(reply.getElement()));
     }
 
     Operation<ListsFutureStub, E> setting(long index, E element) {
         ListSetRequest request = ListSetRequest.newBuilder()
-                .setList(id)
+                .setList(handle.id())
                 .setIndex(index)
                 .setElement(codec.encode(element))
                 .build();
@@ -728,19 +728,23 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
     }
 
     Operation<ListsFutureStub, E> removing(long index) {
-        ListRemoveAtRequest request =
-                ListRemoveAtRequest.newBuilder().setList(id).setIndex(index).build();
+        ListRemoveAtRequest request = ListRemoveAtRequest.newBuilder()
+                .setList(handle.id())
+                .setIndex(index)
+                .build();
         return Operation.of(s -> s.removeAt(request), (ListRemoveAtReply reply) -> codec.decode(reply.getElement()));
     }
 
     Operation<ListsFutureStub, Integer> sizing() {
-        ListSizeRequest request = ListSizeRequest.newBuilder().setList(id).build();
+        ListSizeRequest request =
+                ListSizeRequest.newBuilder().setList(handle.id()).build();
         return Operation.of(
                 s -> s.size(request), (ListSizeReply reply) -> (int) Math.min(Integer.MAX_VALUE, reply.getSize()));
     }
 
     Operation<ListsFutureStub, @Nullable Void> clearing() {
-        ListClearRequest request = ListClearRequest.newBuilder().setList(id).build();
+        ListClearRequest request =
+                ListClearRequest.newBuilder().setList(handle.id()).build();
         return Operation.of(s -> s.clear(request), (ListClearReply reply) -> null);
     }
 

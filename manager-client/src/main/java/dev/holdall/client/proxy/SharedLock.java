@@ -109,7 +109,7 @@ public final class SharedLock extends OwnedLock implements SharedObject {
 
     @Override
     public int hashCode() {
-        return handle.id().hashCode();
+        return handle.hash();
     }
 
     /** Which lock, whether it is held and how many wait. */

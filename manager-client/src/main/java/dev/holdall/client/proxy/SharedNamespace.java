@@ -17,7 +17,6 @@ import dev.holdall.v1.NamespaceSetReply;
 import dev.holdall.v1.NamespaceSetRequest;
 import dev.holdall.v1.NamespacesGrpc;
 import dev.holdall.v1.NamespacesGrpc.NamespacesFutureStub;
-import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.OpenNamespaceRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +37,11 @@ public final class SharedNamespace implements SharedObject {
 
     private final ObjectHandle handle;
     private final Calls calls;
-    private final ObjectId id;
     private final NamespacesFutureStub stub;
 
     SharedNamespace(ObjectHandle handle) {
         this.handle = handle;
         this.calls = handle.calls();
-        this.id = handle.id();
         this.stub = handle.waiting(NamespacesGrpc::newFutureStub);
     }
 
@@ -114,7 +111,7 @@ public final class SharedNamespace implements SharedObject {
 
     private NamespacePageReply page(long after, int limit) {
         NamespacePageRequest request = NamespacePageRequest.newBuilder()
-                .setNamespace(id)
+                .setNamespace(handle.id())
                 .setAfter(after)
                 .setLimit(limit)
                 .build();
@@ -141,7 +138,7 @@ public final class SharedNamespace implements SharedObject {
 
     Operation<NamespacesFutureStub, @Nullable Void> setting(String attribute, ByteString value) {
         NamespaceSetRequest request = NamespaceSetRequest.newBuilder()
-                .setNamespace(id)
+                .setNamespace(handle.id())
                 .setAttribute(Proxies.checkedName(attribute))
                 .setValue(value)
                 .build();
@@ -150,7 +147,7 @@ public final class SharedNamespace implements SharedObject {
 
     <T extends @Nullable Object> Operation<NamespacesFutureStub, T> getting(String attribute, Codec<T> codec) {
         NamespaceGetRequest request = NamespaceGetRequest.newBuilder()
-                .setNamespace(id)
+                .setNamespace(handle.id())
                 .setAttribute(Proxies.checkedName(attribute))
                 .build();
         return Operation.of(s -> s.get(request), (NamespaceGetReply reply) -> {
@@ -164,7 +161,7 @@ public final class SharedNamespace implements SharedObject {
 
     Operation<NamespacesFutureStub, Boolean> finding(String attribute) {
         NamespaceHasRequest request = NamespaceHasRequest.newBuilder()
-                .setNamespace(id)
+                .setNamespace(handle.id())
                 .setAttribute(Proxies.checkedName(attribute))
                 .build();
         return Operation.of(s -> s.has(request), NamespaceHasReply::getPresent);
@@ -172,7 +169,7 @@ public final class SharedNamespace implements SharedObject {
 
     Operation<NamespacesFutureStub, Boolean> removing(String attribute) {
         NamespaceRemoveRequest request = NamespaceRemoveRequest.newBuilder()
-                .setNamespace(id)
+                .setNamespace(handle.id())
                 .setAttribute(Proxies.checkedName(attribute))
                 .build();
         return Operation.of(s -> s.remove(request), NamespaceRemoveReply::getRemoved);
@@ -196,7 +193,7 @@ public final class SharedNamespace implements SharedObject {
 
     @Override
     public int hashCode() {
-        return id.hashCode();
+        return handle.hash();
     }
 
     /** The names of the first attributes, and an ellipsis where there are more. */

@@ -591,7 +591,7 @@ public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>
 
     @Override
     public final int hashCode() {
-        return handle.id().hashCode();
+        return handle.hash();
     }
 
     /** The first elements, and an ellipsis where there are more. */

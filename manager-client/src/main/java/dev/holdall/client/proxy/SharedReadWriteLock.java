@@ -164,7 +164,7 @@ public final class SharedReadWriteLock implements ReadWriteLock, SharedObject {
 
     @Override
     public int hashCode() {
-        return handle.id().hashCode();
+        return handle.hash();
     }
 
     /** Which lock, how it is held and how many wait. */

@@ -2,7 +2,6 @@ package dev.holdall.client.proxy;
 
 import dev.holdall.client.call.Calls;
 import dev.holdall.client.call.Operation;
-import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.OpenSemaphoreRequest;
 import dev.holdall.v1.SemaphoreAcquireReply;
 import dev.holdall.v1.SemaphoreAcquireRequest;
@@ -45,13 +44,11 @@ public final class SharedSemaphore implements SharedObject {
 
     private final ObjectHandle handle;
     private final Calls calls;
-    private final ObjectId id;
     private final SemaphoresFutureStub stub;
 
     SharedSemaphore(ObjectHandle handle) {
         this.handle = handle;
         this.calls = handle.calls();
-        this.id = handle.id();
         this.stub = handle.waiting(SemaphoresGrpc::newFutureStub);
     }
 
@@ -203,7 +200,7 @@ public final class SharedSemaphore implements SharedObject {
 
     Operation<SemaphoresFutureStub, Boolean> acquiring(int permits, Wait wait) {
         SemaphoreAcquireRequest request = SemaphoreAcquireRequest.newBuilder()
-                .setSemaphore(id)
+                .setSemaphore(handle.id())
                 .setPermits(checked(permits))
                 .setWait(wait)
                 .build();
@@ -212,13 +209,13 @@ public final class SharedSemaphore implements SharedObject {
 
     Operation<SemaphoresFutureStub, Integer> draining() {
         SemaphoreDrainRequest request =
-                SemaphoreDrainRequest.newBuilder().setSemaphore(id).build();
+                SemaphoreDrainRequest.newBuilder().setSemaphore(handle.id()).build();
         return Operation.granting(s -> s.drain(request), SemaphoreDrainReply::getPermits);
     }
 
     Operation<SemaphoresFutureStub, @Nullable Void> releasing(int permits) {
         SemaphoreReleaseRequest request = SemaphoreReleaseRequest.newBuilder()
-                .setSemaphore(id)
+                .setSemaphore(handle.id())
                 .setPermits(checked(permits))
                 .build();
         return Operation.of(s -> s.release(request), (SemaphoreReleaseReply reply) -> {
@@ -232,7 +229,7 @@ public final class SharedSemaphore implements SharedObject {
 
     Operation<SemaphoresFutureStub, SemaphoreStateReply> looking() {
         SemaphoreStateRequest request =
-                SemaphoreStateRequest.newBuilder().setSemaphore(id).build();
+                SemaphoreStateRequest.newBuilder().setSemaphore(handle.id()).build();
         return Operation.of(s -> s.state(request), (SemaphoreStateReply reply) -> reply);
     }
 
@@ -257,7 +254,7 @@ public final class SharedSemaphore implements SharedObject {
 
     @Override
     public int hashCode() {
-        return id.hashCode();
+        return handle.hash();
     }
 
     /** Which object, not how many permits it has: makes no call. */

@@ -72,14 +72,12 @@ public final class SharedSet<E> extends AbstractSet<E> implements SharedObject {
 
     private final ObjectHandle handle;
     private final Calls calls;
-    private final ObjectId id;
     private final Codec<E> codec;
     private final SetsFutureStub stub;
 
     SharedSet(ObjectHandle handle) {
         this.handle = handle;
         this.calls = handle.calls();
-        this.id = handle.id();
         this.codec = handle.codec(0);
         this.stub = handle.waiting(SetsGrpc::newFutureStub);
     }
@@ -162,7 +160,7 @@ public final class SharedSet<E> extends AbstractSet<E> implements SharedObject {
     /** @param limit at most so many elements; 0 leaves it to the manager */
     SetPageReply page(long after, int limit) {
         SetPageRequest request = SetPageRequest.newBuilder()
-                .setSet(id)
+                .setSet(handle.id())
                 .setAfter(after)
                 .setLimit(limit)
                 .build();
@@ -345,8 +343,8 @@ public final class SharedSet<E> extends AbstractSet<E> implements SharedObject {
     /** The argument if it is a shared set of the same manager's life, over whichever connection. */
     private @Nullable SharedSet<?> shared(@Nullable Object argument) {
         return argument instanceof SharedSet<?> set
-                        && set.id.getEpoch() == id.getEpoch()
-                        && set.id.getShard() == id.getShard()
+                        && set.handle.id().getEpoch() == handle.id().getEpoch()
+                        && set.handle.id().getShard() == handle.id().getShard()
                 ? set
                 : null;
     }
@@ -370,7 +368,7 @@ public final class SharedSet<E> extends AbstractSet<E> implements SharedObject {
 
     Operation<SetsFutureStub, Boolean> adding(E element) {
         SetAddRequest request = SetAddRequest.newBuilder()
-                .setSet(id)
+                .setSet(handle.id())
                 .setElement(encode(element))
                 .build();
         return Operation.of(s -> s.add(request), SetAddReply::getAdded);
@@ -378,7 +376,7 @@ public final class SharedSet<E> extends AbstractSet<E> implements SharedObject {
 
     Operation<SetsFutureStub, Boolean> addingAll(List<ByteString> elements) {
         SetAddAllRequest request = SetAddAllRequest.newBuilder()
-                .setSet(id)
+                .setSet(handle.id())
                 .addAllElements(elements)
                 .build();
         return Operation.of(s -> s.addAll(request), (SetAddAllReply reply) -> reply.getAdded() > 0);
@@ -386,7 +384,7 @@ public final class SharedSet<E> extends AbstractSet<E> implements SharedObject {
 
     Operation<SetsFutureStub, Boolean> finding(List<ByteString> elements) {
         SetContainsRequest request = SetContainsRequest.newBuilder()
-                .setSet(id)
+                .setSet(handle.id())
                 .addAllElements(elements)
                 .build();
         return Operation.of(s -> s.contains(request), SetContainsReply::getAll);
@@ -394,32 +392,33 @@ public final class SharedSet<E> extends AbstractSet<E> implements SharedObject {
 
     Operation<SetsFutureStub, Boolean> removing(List<ByteString> elements) {
         SetRemoveRequest request = SetRemoveRequest.newBuilder()
-                .setSet(id)
+                .setSet(handle.id())
                 .addAllElements(elements)
                 .build();
         return Operation.of(s -> s.remove(request), (SetRemoveReply reply) -> reply.getRemoved() > 0);
     }
 
     Operation<SetsFutureStub, @Nullable E> popping() {
-        SetPopRequest request = SetPopRequest.newBuilder().setSet(id).build();
+        SetPopRequest request = SetPopRequest.newBuilder().setSet(handle.id()).build();
         return Operation.of(
                 s -> s.pop(request), (SetPopReply reply) -> reply.hasElement() ? decode(reply.getElement()) : null);
     }
 
     Operation<SetsFutureStub, Integer> sizing() {
-        SetSizeRequest request = SetSizeRequest.newBuilder().setSet(id).build();
+        SetSizeRequest request = SetSizeRequest.newBuilder().setSet(handle.id()).build();
         return Operation.of(
                 s -> s.size(request), (SetSizeReply reply) -> (int) Math.min(Integer.MAX_VALUE, reply.getSize()));
     }
 
     Operation<SetsFutureStub, @Nullable Void> clearing() {
-        SetClearRequest request = SetClearRequest.newBuilder().setSet(id).build();
+        SetClearRequest request =
+                SetClearRequest.newBuilder().setSet(handle.id()).build();
         return Operation.of(s -> s.clear(request), (SetClearReply reply) -> null);
     }
 
     Operation<SetsFutureStub, Boolean> updating(SetOperation operation, SharedSet<?>... others) {
         SetUpdateRequest request = SetUpdateRequest.newBuilder()
-                .setSet(id)
+                .setSet(handle.id())
                 .setOperation(operation)
                 .addAllOthers(ids(others))
                 .build();
@@ -428,7 +427,7 @@ public final class SharedSet<E> extends AbstractSet<E> implements SharedObject {
 
     Operation<SetsFutureStub, SharedSet<E>> combining(SetOperation operation, SharedSet<?>... others) {
         SetCombineRequest request = SetCombineRequest.newBuilder()
-                .setSet(id)
+                .setSet(handle.id())
                 .setOperation(operation)
                 .addAllOthers(ids(others))
                 .build();
@@ -438,7 +437,7 @@ public final class SharedSet<E> extends AbstractSet<E> implements SharedObject {
 
     Operation<SetsFutureStub, Boolean> comparing(SetRelation relation, SharedSet<?> other) {
         SetCompareRequest request = SetCompareRequest.newBuilder()
-                .setSet(id)
+                .setSet(handle.id())
                 .setRelation(relation)
                 .setOther(named(other))
                 .build();
@@ -449,13 +448,13 @@ public final class SharedSet<E> extends AbstractSet<E> implements SharedObject {
         return Arrays.stream(sets).map(SharedSet::named).toList();
     }
 
-    /** Its id, for a request: the call keeps the set alive, as it does what an element refers to. */
+    /** Its handle.id(), for a request: the call keeps the set alive, as it does what an element refers to. */
     private static ObjectId named(SharedSet<?> set) {
         Held held = set.handle.held();
         if (held != null) {
             Holds.encoded(held);
         }
-        return set.id;
+        return set.handle.id();
     }
 
     // Object -----------------------------------------------------------------------------------------------------

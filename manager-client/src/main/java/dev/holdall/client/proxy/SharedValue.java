@@ -5,7 +5,6 @@ import dev.holdall.client.TypeRef;
 import dev.holdall.client.call.Calls;
 import dev.holdall.client.call.Operation;
 import dev.holdall.client.codec.Codec;
-import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.OpenValueRequest;
 import dev.holdall.v1.ValueAccumulateReply;
 import dev.holdall.v1.ValueAccumulateRequest;
@@ -43,14 +42,12 @@ public final class SharedValue<T extends @Nullable Object> implements SharedObje
 
     private final ObjectHandle handle;
     private final Calls calls;
-    private final ObjectId id;
     private final Codec<T> codec;
     private final ValuesFutureStub stub;
 
     SharedValue(ObjectHandle handle) {
         this.handle = handle;
         this.calls = handle.calls();
-        this.id = handle.id();
         this.codec = handle.codec(0);
         this.stub = handle.waiting(ValuesGrpc::newFutureStub);
     }
@@ -185,7 +182,8 @@ public final class SharedValue<T extends @Nullable Object> implements SharedObje
     // Operations, shared with the asynchronous twin --------------------------------------------------------------
 
     Operation<ValuesFutureStub, Seen<T>> reading() {
-        ValueGetRequest request = ValueGetRequest.newBuilder().setValue(id).build();
+        ValueGetRequest request =
+                ValueGetRequest.newBuilder().setValue(handle.id()).build();
         return Operation.of(stub -> stub.get(request), (ValueGetReply reply) -> seen(reply.getValue()));
     }
 
@@ -202,13 +200,14 @@ public final class SharedValue<T extends @Nullable Object> implements SharedObje
     }
 
     Operation<ValuesFutureStub, T> getting() {
-        ValueGetRequest request = ValueGetRequest.newBuilder().setValue(id).build();
+        ValueGetRequest request =
+                ValueGetRequest.newBuilder().setValue(handle.id()).build();
         return Operation.of(stub -> stub.get(request), (ValueGetReply reply) -> codec.decode(reply.getValue()));
     }
 
     Operation<ValuesFutureStub, @Nullable Void> setting(T value) {
         ValueSetRequest request = ValueSetRequest.newBuilder()
-                .setValue(id)
+                .setValue(handle.id())
                 .setNewValue(codec.encode(value))
                 .build();
         return Operation.of(stub -> stub.set(request), (ValueSetReply reply) -> null);
@@ -216,7 +215,7 @@ public final class SharedValue<T extends @Nullable Object> implements SharedObje
 
     Operation<ValuesFutureStub, T> replacing(T value) {
         ValueSetRequest request = ValueSetRequest.newBuilder()
-                .setValue(id)
+                .setValue(handle.id())
                 .setNewValue(codec.encode(value))
                 .setReturnPrevious(true)
                 .build();
@@ -238,7 +237,7 @@ public final class SharedValue<T extends @Nullable Object> implements SharedObje
 
     private ValueCompareAndSetRequest compareAndSet(ByteString expected, ByteString value) {
         return ValueCompareAndSetRequest.newBuilder()
-                .setValue(id)
+                .setValue(handle.id())
                 .setExpected(expected)
                 .setNewValue(value)
                 .build();
@@ -246,7 +245,7 @@ public final class SharedValue<T extends @Nullable Object> implements SharedObje
 
     Operation<ValuesFutureStub, T> accumulating(Accumulation operation, T operand, boolean returnPrevious) {
         ValueAccumulateRequest request = ValueAccumulateRequest.newBuilder()
-                .setValue(id)
+                .setValue(handle.id())
                 .setOperation(operation.encoded())
                 .setOperand(codec.encode(operand))
                 .setReturnPrevious(returnPrevious)
@@ -258,7 +257,7 @@ public final class SharedValue<T extends @Nullable Object> implements SharedObje
     <R extends @Nullable Object> Operation<ValuesFutureStub, R> awaiting(
             Comparison comparison, T operand, Wait wait, Function<ValueAwaitReply, R> read) {
         ValueAwaitRequest request = ValueAwaitRequest.newBuilder()
-                .setValue(id)
+                .setValue(handle.id())
                 .setComparison(comparison.encoded())
                 .setOperand(codec.encode(operand))
                 .setWait(wait)
@@ -278,7 +277,7 @@ public final class SharedValue<T extends @Nullable Object> implements SharedObje
 
     @Override
     public int hashCode() {
-        return id.hashCode();
+        return handle.hash();
     }
 
     /** Which object, not what it holds: makes no call. */

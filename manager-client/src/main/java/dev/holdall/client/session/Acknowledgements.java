@@ -50,6 +50,13 @@ final class Acknowledgements {
         return toldBelow != below || !untold.isEmpty();
     }
 
+    /** What was told may not have been heard: all of it is to be told again. */
+    void forgetTold() {
+        untold.clear();
+        untold.putAll(above);
+        toldBelow = 0;
+    }
+
     /** All that has not been told, which counts as told from now on. */
     Acknowledged tell() {
         Acknowledged.Builder told = Acknowledged.newBuilder().setBelow(below);

@@ -4,16 +4,13 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import dev.holdall.client.call.CallFailure;
 import dev.holdall.client.call.Held;
-import dev.holdall.v1.Attach;
 import dev.holdall.v1.Call;
-import dev.holdall.v1.Challenge;
 import dev.holdall.v1.ClientFrame;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.Error;
-import dev.holdall.v1.Hello;
 import dev.holdall.v1.ObjectId;
-import dev.holdall.v1.Released;
 import dev.holdall.v1.Reply;
+import dev.holdall.v1.Resume;
 import dev.holdall.v1.ServerFrame;
 import dev.holdall.v1.Welcome;
 import dev.holdall.wire.Key;
@@ -23,18 +20,19 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The client's half of the stream protocol of {@code session.proto}, as a plain object: events in, actions out.
+ * The client's half of the stream protocol of {@code session.proto}, as a plain object: events in, actions out. A session has one stream
+ * after the other; when one breaks, what is under way stays so until another one has resumed the session, or it is lost.
  *
  * <p>Gives calls their numbers when they leave, so that a frame has no gaps; keeps them until they are answered; acknowledges
  * what was received and gives back what nobody received. Knows no gRPC, no thread and no clock. Not thread-safe: whoever drives
  * it does so from one thread at a time.
  */
 final class ClientSession {
-    /** Protocol version. */
-    static final int PROTOCOL = 1;
     /** Frames are filled up to this size; a larger call has a frame of its own. */
     static final int FRAME_BYTES = 256 << 10;
 
@@ -48,27 +46,43 @@ final class ClientSession {
         /** An answer names these objects, which live only as long as somebody holds them. */
         List<Held> received(List<ObjectId> objects);
 
-        /** The handshake is done; calls may be made. */
+        /** The handshake is done; calls may be made. Called for each stream that comes so far. */
         void opened(Welcome welcome);
 
-        /** The session is over; no call can be made any more. Called once. */
+        /** The stream is of no use any more. Another one may open the session, or resume it. */
+        void broken(Error why);
+
+        /** The session is over; no call can be made in it any more. Called once. */
         void over(Error why);
     }
 
     private enum Phase {
-        HELLO,
-        PROOF,
+        /** There is no stream. */
+        DETACHED,
+        /** There is one, which shakes hands. */
+        ATTACHING,
         LIVE,
         OVER
     }
 
+    private final int number;
     private final Key key;
     private final String client;
     private final String manager;
-    private final ByteString nonce;
+    private final long graceAsked;
     private final Actions actions;
 
-    private Phase phase = Phase.HELLO;
+    private Phase phase = Phase.DETACHED;
+    private @Nullable Handshake handshake;
+    /** Null until the session was opened. */
+    private @Nullable Resume resume;
+
+    private long graceMillis;
+    /** The next frame is the first one after a resume. */
+    private boolean resumed;
+    /** Why there is no manager to wait for; null as long as there may be one. */
+    private @Nullable Error unreachable;
+
     private int windowCalls;
     private long windowBytes;
     private int maxRequestBytes;
@@ -80,50 +94,94 @@ final class ClientSession {
 
     private final Map<Long, Exchange> unanswered = new HashMap<>();
     private final Acknowledgements acknowledgements = new Acknowledgements();
+    private final Notes notes = new Notes();
     private final List<Long> withdrawn = new ArrayList<>();
-    private final List<Long> givenBack = new ArrayList<>();
-    private final List<Released> released = new ArrayList<>();
     private long nextSeq = 1;
     private int unacknowledgedCalls;
     private long unansweredBytes;
 
     /**
+     * @param number counts this process's sessions with the manager, from 1
      * @param client who connects, for people
      * @param manager where to, for people
-     * @param nonce 32 unpredictable bytes
+     * @param graceAsked how long the session is to outlive a broken stream, in milliseconds; 0 leaves it to the manager
      */
-    ClientSession(Key key, String client, String manager, ByteString nonce, Actions actions) {
+    ClientSession(int number, Key key, String client, String manager, long graceAsked, Actions actions) {
+        this.number = number;
         this.key = key;
         this.client = client;
         this.manager = manager;
-        this.nonce = nonce;
+        this.graceAsked = graceAsked;
         this.actions = actions;
     }
 
     // Events from the connection ---------------------------------------------------------------------------------
 
-    /** The stream is there. */
-    void connected() {
-        actions.send(ClientFrame.newBuilder()
-                .setHello(
-                        Hello.newBuilder().setProtocol(PROTOCOL).setNonce(nonce).setClient(client))
-                .build());
+    /**
+     * A stream is there.
+     *
+     * @param nonce 32 unpredictable bytes, fresh for each stream
+     * @param binding what ties the proofs to its connection; empty without TLS
+     */
+    void connected(ByteString nonce, ByteString binding) {
+        if (phase == Phase.DETACHED) {
+            phase = Phase.ATTACHING;
+            handshake = new Handshake(key, client, graceAsked, resume, nonce, binding);
+            actions.send(handshake.hello());
+        }
     }
 
     /** A frame arrived. */
     void received(ServerFrame frame) {
         switch (phase) {
-            case HELLO -> challenged(frame);
-            case PROOF -> welcomed(frame);
+            case ATTACHING -> attaching(frame);
             case LIVE -> live(frame);
-            case OVER -> {
-                // It was on its way when the session ended.
+            case DETACHED, OVER -> {
+                // It was on its way when the stream broke.
             }
         }
     }
 
-    /** The stream is gone. */
+    /** The stream is gone. The session outlives it, unless the manager said that it has ended, or does not let this process in. */
     void disconnected(Error why) {
+        if (phase == Phase.OVER) {
+            return;
+        }
+        if (why.getCode() != Code.UNAVAILABLE && why.getCode() != Code.LIMIT_EXCEEDED) {
+            lost(why);
+            return;
+        }
+        phase = Phase.DETACHED;
+        handshake = null;
+        actions.broken(why);
+    }
+
+    /** Whether the session was open: it may be resumed. */
+    boolean isOpen() {
+        return resume != null && phase != Phase.OVER;
+    }
+
+    /** How long the session outlives a broken stream, in milliseconds. */
+    long graceMillis() {
+        return graceMillis;
+    }
+
+    /** For a session that is not open yet: nobody is there to wait for. Calls fail at once until somebody is. */
+    void unreachable(Error why) {
+        unreachable = why;
+        List<Exchange> unsent = new ArrayList<>(waiting);
+        waiting.clear();
+        unsent.removeIf(exchange -> exchange.state == Exchange.State.CLOSED);
+        unsent.forEach(exchange -> fail(exchange, CallFailure.Kind.UNREACHABLE, absent(why)));
+    }
+
+    private String absent(Error why) {
+        String missing = "there is no manager at " + manager;
+        return why.getMessage().startsWith(missing) ? why.getMessage() : missing + ": " + why.getMessage();
+    }
+
+    /** The session is over. What was sent and not answered may or may not have happened. */
+    void lost(Error why) {
         if (phase == Phase.OVER) {
             return;
         }
@@ -148,11 +206,19 @@ final class ClientSession {
 
     /** A call is to be made. It leaves with the next {@link #flush}. */
     void submit(Exchange exchange) {
+        exchange.owner = this;
         if (exchange.abandoned) {
             exchange.state = Exchange.State.CLOSED;
         } else if (phase == Phase.OVER) {
             fail(exchange, CallFailure.Kind.LOST_BEFORE, lost());
-        } else if (phase == Phase.LIVE && exchange.request.size() > maxRequestBytes) {
+        } else if (exchange.session != 0 && exchange.session != number) {
+            fail(
+                    exchange,
+                    CallFailure.Kind.LOST_BEFORE,
+                    "the session with the manager at " + manager + " was lost before " + exchange.name + " was sent");
+        } else if (unreachable != null) {
+            fail(exchange, CallFailure.Kind.UNREACHABLE, absent(unreachable));
+        } else if (maxRequestBytes > 0 && exchange.request.size() > maxRequestBytes) {
             exchange.state = Exchange.State.CLOSED;
             exchange.outcome.failed(CallFailure.answered(Error.newBuilder()
                     .setCode(Code.LIMIT_EXCEEDED)
@@ -164,13 +230,10 @@ final class ClientSession {
         }
     }
 
-    /** Nothing in this process refers any more to what so many answers named. Told with the next frame, or by {@link #tell}. */
-    void release(ObjectId object, long deliveries) {
-        if (phase == Phase.LIVE) {
-            released.add(Released.newBuilder()
-                    .setObject(object)
-                    .setDeliveries(deliveries)
-                    .build());
+    /** Nothing in this process refers any more to what so many answers of a session named. Told with the next frame, or by {@link #tell}. */
+    void release(int session, ObjectId object, long deliveries) {
+        if (isOpen() && session == number) {
+            notes.release(object, deliveries);
         }
     }
 
@@ -213,17 +276,21 @@ final class ClientSession {
 
     /** The answer was handed over. */
     void acknowledge(Exchange exchange) {
-        if (exchange.state == Exchange.State.ANSWERED) {
+        if (isOpenAnswer(exchange)) {
             close(exchange);
         }
     }
 
     /** Nobody received the answer. */
     void giveBack(Exchange exchange) {
-        if (exchange.state == Exchange.State.ANSWERED) {
-            givenBack.add(exchange.seq);
+        if (isOpenAnswer(exchange)) {
+            notes.giveBack(exchange.seq);
             close(exchange);
         }
+    }
+
+    private boolean isOpenAnswer(Exchange exchange) {
+        return exchange.owner == this && exchange.state == Exchange.State.ANSWERED;
     }
 
     private void close(Exchange exchange) {
@@ -276,7 +343,9 @@ final class ClientSession {
                         exchange,
                         CallFailure.Kind.NOT_SENT,
                         exchange.name + " was not sent to the manager at " + manager
-                                + ": it waited too long for answers to the calls before it");
+                                + (phase == Phase.LIVE
+                                        ? ": it waited too long for answers to the calls before it"
+                                        : ": there was no connection to it for too long"));
             }
         }
     }
@@ -287,7 +356,7 @@ final class ClientSession {
 
     /** Whether something waits to be told that no call carries. */
     boolean hasUntold() {
-        return phase == Phase.LIVE && (acknowledgements.hasUntold() || !released.isEmpty());
+        return phase == Phase.LIVE && (acknowledgements.hasUntold() || notes.hasReleases());
     }
 
     // Sending ----------------------------------------------------------------------------------------------------
@@ -296,7 +365,7 @@ final class ClientSession {
     void flush() {
         while (phase == Phase.LIVE
                 && actions.ready()
-                && (!resending.isEmpty() || hasSendable() || !withdrawn.isEmpty() || !givenBack.isEmpty())) {
+                && (resumed || !resending.isEmpty() || hasSendable() || !withdrawn.isEmpty() || notes.hasGivenBack())) {
             actions.send(nextFrame());
         }
     }
@@ -324,7 +393,8 @@ final class ClientSession {
     }
 
     private ClientFrame nextFrame() {
-        ClientFrame.Builder frame = ClientFrame.newBuilder();
+        ClientFrame.Builder frame = ClientFrame.newBuilder().setResumed(resumed);
+        resumed = false;
         tellAnswers(frame);
         if (!resending.isEmpty()) {
             frame.setFirstSeq(resending.element().seq);
@@ -344,10 +414,7 @@ final class ClientSession {
         if (acknowledgements.hasUntold()) {
             frame.setAcknowledged(acknowledgements.tell());
         }
-        frame.addAllGiveBack(givenBack);
-        givenBack.clear();
-        frame.addAllReleased(released);
-        released.clear();
+        notes.tell(frame, resending.isEmpty() ? nextSeq : resending.element().seq);
     }
 
     /** Moves calls from a queue into a frame, as many as fit, one at least. */
@@ -389,45 +456,49 @@ final class ClientSession {
 
     // Handshake --------------------------------------------------------------------------------------------------
 
-    private void challenged(ServerFrame frame) {
-        Challenge challenge = frame.getChallenge();
-        if (!frame.hasChallenge() || challenge.getProtocol() != PROTOCOL) {
-            disconnected(strange());
-            return;
+    private void attaching(ServerFrame frame) {
+        Handshake.Step step = Objects.requireNonNull(handshake).received(frame);
+        if (step.next() != null) {
+            actions.send(step.next());
+        } else if (step.welcome() != null) {
+            welcomed(step.welcome());
+        } else if (step.failure() != null) {
+            lost(step.failure());
         }
-        if (!key.proves(challenge.getProof(), Key.Side.MANAGER, nonce, challenge.getNonce(), ByteString.EMPTY)) {
-            disconnected(Error.newBuilder()
-                    .setCode(Code.UNAUTHENTICATED)
-                    .setMessage("the manager there has another key than this program")
-                    .build());
-            return;
-        }
-        phase = Phase.PROOF;
-        actions.send(ClientFrame.newBuilder()
-                .setAttach(Attach.newBuilder()
-                        .setProof(key.proof(Key.Side.CLIENT, nonce, challenge.getNonce(), ByteString.EMPTY)))
-                .build());
     }
 
-    private void welcomed(ServerFrame frame) {
-        Welcome welcome = frame.getWelcome();
-        if (!frame.hasWelcome() || welcome.getWindowCalls() < 1) {
-            disconnected(strange());
-            return;
-        }
+    private void welcomed(Welcome welcome) {
         windowCalls = welcome.getWindowCalls();
         windowBytes = welcome.getWindowBytes();
         maxRequestBytes = welcome.getMaxRequestBytes();
+        graceMillis = welcome.getGraceMillis();
+        unreachable = null;
+        handshake = null;
         phase = Phase.LIVE;
+        if (resume == null) {
+            resume = Resume.newBuilder()
+                    .setSession(welcome.getSession())
+                    .setSecret(welcome.getSecret())
+                    .build();
+        } else {
+            repeat(welcome);
+        }
         actions.opened(welcome);
         flush();
     }
 
-    private static Error strange() {
-        return Error.newBuilder()
-                .setCode(Code.UNIMPLEMENTED)
-                .setMessage("what is there does not speak this program's protocol, number " + PROTOCOL)
-                .build();
+    /** The manager may not have heard what was told last: it is told again. It knows what it has heard. */
+    private void repeat(Welcome welcome) {
+        resumed = true;
+        notes.heard(welcome.getLastNote());
+        acknowledgements.forgetTold();
+        withdrawn.clear();
+        for (Exchange exchange : unanswered.values()) {
+            if (exchange.withdrawn && exchange.seq < welcome.getNextSeq()) {
+                withdrawn.add(exchange.seq);
+            }
+        }
+        resend(welcome.getNextSeq());
     }
 
     // Answers ----------------------------------------------------------------------------------------------------
@@ -440,7 +511,8 @@ final class ClientSession {
             answered(reply);
         }
         if (frame.getStopping()) {
-            disconnected(Error.newBuilder()
+            // What it holds goes with it.
+            lost(Error.newBuilder()
                     .setCode(Code.UNAVAILABLE)
                     .setMessage("the manager is stopping")
                     .build());
@@ -468,6 +540,7 @@ final class ClientSession {
             // Sent a second time, and answered the first.
             return;
         }
+        notes.answered(reply.getSeq());
         unansweredBytes -= windowed(exchange);
         exchange.state = Exchange.State.ANSWERED;
         if (reply.getReferencesCount() > 0) {

@@ -28,7 +28,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One connection to a manager and the event loop that it lives on: epoll where the platform has it, else NIO (which here serves
+ * The connections to a manager, one after the other, and the event loop that they live on: epoll where the platform has it, else NIO (which here serves
  * TCP only). The system property {@code holdall.transport=nio} forbids epoll.
  */
 final class Connection implements AutoCloseable {
@@ -36,19 +36,21 @@ final class Connection implements AutoCloseable {
             Metadata.Key.of("holdall-error-bin", ProtoUtils.metadataMarshaller(Error.getDefaultInstance()));
     private static final int MOST_BYTES = 64 << 20;
 
-    private final ManagedChannel channel;
+    private final Address address;
     private final EventLoopGroup group;
+    private final Class<? extends Channel> type;
 
-    private Connection(ManagedChannel channel, EventLoopGroup group) {
-        this.channel = channel;
+    private Connection(Address address, EventLoopGroup group, Class<? extends Channel> type) {
+        this.address = address;
         this.group = group;
+        this.type = type;
     }
 
     static boolean hasUnixSockets() {
         return !"nio".equals(System.getProperty("holdall.transport")) && Epoll.isAvailable();
     }
 
-    /** A connection that is made when the first stream is opened on it. */
+    /** A way to connect; nothing is connected yet. */
     static Connection to(Address address) {
         boolean epoll = hasUnixSockets();
         boolean unix = address instanceof Address.Unix;
@@ -56,12 +58,17 @@ final class Connection implements AutoCloseable {
             throw new IllegalArgumentException("cannot connect to " + address
                     + ": UNIX sockets need epoll, which this platform or setting does not have");
         }
-        SocketAddress socket = socket(address);
+        socket(address);
         DefaultThreadFactory threads = new DefaultThreadFactory("holdall-client", true);
         EventLoopGroup group = epoll ? new EpollEventLoopGroup(1, threads) : new NioEventLoopGroup(1, threads);
         Class<? extends Channel> type =
                 unix ? EpollDomainSocketChannel.class : epoll ? EpollSocketChannel.class : NioSocketChannel.class;
-        ManagedChannel channel = NettyChannelBuilder.forAddress(socket)
+        return new Connection(address, group, type);
+    }
+
+    /** A channel of its own, with a TCP or UNIX connection of its own, for one stream. */
+    ManagedChannel newChannel() {
+        return NettyChannelBuilder.forAddress(socket(address))
                 .overrideAuthority("holdall")
                 .eventLoopGroup(group)
                 .channelType(type)
@@ -73,7 +80,6 @@ final class Connection implements AutoCloseable {
                 .keepAliveTimeout(10, TimeUnit.SECONDS)
                 .keepAliveWithoutCalls(true)
                 .build();
-        return new Connection(channel, group);
     }
 
     private static SocketAddress socket(Address address) {
@@ -90,10 +96,6 @@ final class Connection implements AutoCloseable {
             throw new Unreachable("there is no manager at " + address + ": there is no such socket", null);
         }
         return new DomainSocketAddress(path.toFile());
-    }
-
-    ManagedChannel channel() {
-        return channel;
     }
 
     /** The one loop: a stream's events and what is executed here happen one after the other. */
@@ -131,12 +133,6 @@ final class Connection implements AutoCloseable {
 
     @Override
     public void close() {
-        channel.shutdownNow();
-        try {
-            channel.awaitTermination(1, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 }

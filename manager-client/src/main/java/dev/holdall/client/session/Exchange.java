@@ -5,6 +5,7 @@ import dev.holdall.client.call.CallFailure;
 import dev.holdall.client.call.Held;
 import dev.holdall.v1.Reply;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call on its way: what is sent, and who is told of the outcome. Its fields belong to the {@link ClientSession}.
@@ -41,11 +42,17 @@ final class Exchange {
     final int thread;
     /** As {@link System#nanoTime}; {@link Long#MAX_VALUE} for none. */
     final long deadline;
+    /** In which session the object was found that is called, see {@code Holds.session}; 0 if it may be any. */
+    final int session;
 
     /** What keeps the objects alive that the answer names. */
     List<Held> held = List.of();
 
     State state = State.WAITING;
+    /** The session that took it; a later one has nothing to do with it. */
+    @Nullable
+    ClientSession owner;
+
     long seq;
     /** The manager was told that the call need not wait any longer. */
     boolean withdrawn;
@@ -60,6 +67,7 @@ final class Exchange {
             boolean receipted,
             int thread,
             long deadline,
+            int session,
             Outcome outcome) {
         this.name = name;
         this.method = method;
@@ -68,6 +76,7 @@ final class Exchange {
         this.receipted = receipted;
         this.thread = thread;
         this.deadline = deadline;
+        this.session = session;
         this.outcome = outcome;
     }
 }

@@ -7,6 +7,7 @@ import dev.holdall.client.call.CallSettings;
 import dev.holdall.client.call.Held;
 import dev.holdall.client.call.Holds;
 import dev.holdall.client.call.Receipt;
+import dev.holdall.client.call.Target;
 import dev.holdall.v1.Reply;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -80,7 +81,13 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
                 receipted,
                 known.owns() ? ThreadNumber.current() : 0,
                 deadline(),
+                session(),
                 this);
+    }
+
+    private int session() {
+        Target target = options.getOption(CallSettings.TARGET);
+        return target == null ? 0 : target.session();
     }
 
     private long deadline() {

@@ -1,5 +1,8 @@
 package dev.holdall.client.session;
 
+import com.google.protobuf.ByteString;
+import dev.holdall.client.ConnectionState;
+import dev.holdall.client.StateChange;
 import dev.holdall.client.call.Held;
 import dev.holdall.client.call.Holds;
 import dev.holdall.v1.ClientFrame;
@@ -7,25 +10,22 @@ import dev.holdall.v1.Code;
 import dev.holdall.v1.Error;
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.ServerFrame;
-import dev.holdall.v1.SessionsGrpc;
 import dev.holdall.v1.Welcome;
 import dev.holdall.wire.Address;
 import dev.holdall.wire.Key;
-import io.grpc.Status;
-import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.ClientResponseObserver;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Drives a {@link ClientSession} over one gRPC stream, on the connection's event loop.
+ * Drives a {@link ClientSession} over one gRPC stream after the other, on the connection's event loop, and begins a new one when it is
+ * lost.
  *
  * <p>Callers on any thread queue what they want; the first to do so schedules one run on the loop, which takes over all that was
  * queued until then and sends it in as few frames as it fits. So many callers share a frame, and a lone one waits for nobody.
@@ -34,11 +34,22 @@ public final class SessionLink implements AutoCloseable {
     private static final long TELL_MILLIS = 50;
     private static final long SWEEP_MILLIS = 100;
     private static final int EVENTS_AT_ONCE = 4_096;
+    private static final String CLOSED_HERE = "the session was closed";
+
+    /** How long an attempt to come back may take. */
+    private static final long ATTEMPT_MILLIS = 5_000;
+    /** The longest pause between attempts as long as the session may live, and afterwards. */
+    private static final long RESUME_PAUSE_MILLIS = 500;
+
+    private static final long LOST_PAUSE_MILLIS = 5_000;
 
     private final Address address;
+    private final Key key;
+    private final LinkSettings settings;
     private final Connection connection;
     private final Completions completions;
-    private final ClientSession session;
+    private final Dialer dialer;
+    private final Backoff backoff = new Backoff(ThreadLocalRandom.current());
     private final SessionChannel channel = new SessionChannel(this);
     private final Holds holds = new Holds(this::release);
 
@@ -49,22 +60,39 @@ public final class SessionLink implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
+    private volatile long sessionId;
 
     // Belong to the loop.
-    private @Nullable ClientCallStreamObserver<ClientFrame> out;
+    private ClientSession session;
     private boolean sweeping;
-    private boolean over;
+    /** Whether a session was ever opened; if not, there is no coming back. */
+    private boolean everOpened;
+    /** When the stream broke that nothing has taken the place of, as {@link System#nanoTime}; 0 if none did. */
+    private long brokenSince;
+
+    private int epoch;
+    /** Nothing is to be connected any more. */
+    private boolean last;
 
     /** What somebody wants of the session. */
     private interface Event {
         void in(ClientSession session);
     }
 
-    private SessionLink(Address address, Key key, String client, Connection connection, Executor continuations) {
+    private SessionLink(
+            Address address, Key key, LinkSettings settings, Connection connection, Executor continuations) {
         this.address = address;
+        this.key = key;
+        this.settings = settings;
         this.connection = connection;
         this.completions = new Completions(continuations);
-        this.session = new ClientSession(key, client, address.toString(), Key.nonce(), new Actions());
+        this.dialer = new Dialer(connection, new Streams());
+        this.session = newSession();
+    }
+
+    private ClientSession newSession() {
+        return new ClientSession(
+                holds.session(), key, settings.client(), address.toString(), settings.graceMillis(), new Actions());
     }
 
     /**
@@ -73,12 +101,10 @@ public final class SessionLink implements AutoCloseable {
      * @param continuations where the continuations of asynchronous calls run
      * @return the link; its {@link #welcome()} tells when the session is open, or why it cannot be
      */
-    public static SessionLink open(Address address, Key key, String client, Executor continuations) {
+    public static SessionLink open(Address address, Key key, LinkSettings settings, Executor continuations) {
         Connection connection = Connection.to(address);
-        SessionLink link = new SessionLink(address, key, client, connection, continuations);
-        connection
-                .loop()
-                .execute(() -> SessionsGrpc.newStub(connection.channel()).attach(link.new Inbound()));
+        SessionLink link = new SessionLink(address, key, settings, connection, continuations);
+        connection.loop().execute(() -> link.dialer.dial(0, 0));
         return link;
     }
 
@@ -90,6 +116,19 @@ public final class SessionLink implements AutoCloseable {
     /** Completes when the session is open; fails with a {@link SessionFailure} if it cannot be. */
     public CompletableFuture<Welcome> welcome() {
         return welcome;
+    }
+
+    /** The session's number in the manager; that of the last one, if it was lost. */
+    public long sessionId() {
+        return sessionId;
+    }
+
+    /** The manager is gone for good. */
+    public void gone(String why) {
+        soon(session -> {
+            last = true;
+            session.lost(unavailable(why));
+        });
     }
 
     /** What this process refers to. */
@@ -129,8 +168,8 @@ public final class SessionLink implements AutoCloseable {
         lazily(session -> session.acknowledge(exchange));
     }
 
-    private void release(ObjectId object, long deliveries) {
-        lazily(session -> session.release(object, deliveries));
+    private void release(int heldBy, ObjectId object, long deliveries) {
+        lazily(session -> session.release(heldBy, object, deliveries));
     }
 
     private void lazily(Event event) {
@@ -160,7 +199,7 @@ public final class SessionLink implements AutoCloseable {
     /** The loop is gone: the session, which is over, answers on the caller's thread. */
     private synchronized void takeOverAfterClose() {
         // It is, unless the thread that closed was interrupted before the connection could say so.
-        session.disconnected(closedHere());
+        session.lost(unavailable(CLOSED_HERE));
         for (Event event = events.poll(); event != null; event = events.poll()) {
             event.in(session);
         }
@@ -228,14 +267,12 @@ public final class SessionLink implements AutoCloseable {
     private final class Actions implements ClientSession.Actions {
         @Override
         public boolean ready() {
-            return out != null && out.isReady();
+            return dialer.ready();
         }
 
         @Override
         public void send(ClientFrame frame) {
-            if (out != null && !over) {
-                out.onNext(frame);
-            }
+            dialer.send(frame);
         }
 
         @Override
@@ -245,54 +282,97 @@ public final class SessionLink implements AutoCloseable {
 
         @Override
         public void opened(Welcome opened) {
+            dialer.established();
+            backoff.reset();
+            brokenSince = 0;
+            boolean restarted = everOpened && epoch != opened.getEpoch();
+            everOpened = true;
+            epoch = opened.getEpoch();
+            sessionId = opened.getSession();
+            announce(new StateChange(ConnectionState.CONNECTED, "connected to " + address, restarted));
             welcome.complete(opened);
         }
 
         @Override
-        public void over(Error why) {
-            over = true;
-            welcome.completeExceptionally(new SessionFailure(why));
-            if (out != null) {
-                out.cancel("the session is over", null);
+        public void broken(Error why) {
+            dialer.drop();
+            if (closing.get() || !everOpened || !settings.reconnects()) {
+                session.lost(why);
+            } else if (session.isOpen()) {
+                resumeOrLose(why);
+            } else {
+                session.unreachable(why);
+                redial(LOST_PAUSE_MILLIS);
             }
-            ended.countDown();
+        }
+
+        @Override
+        public void over(Error why) {
+            dialer.drop();
+            brokenSince = 0;
+            if (last || closing.get() || !everOpened || !settings.reconnects() || !mayComeBack(why.getCode())) {
+                last = true;
+                announce(new StateChange(ConnectionState.CLOSED, why.getMessage(), false));
+                welcome.completeExceptionally(new SessionFailure(why));
+                ended.countDown();
+                return;
+            }
+            holds.lost();
+            session = newSession();
+            announce(new StateChange(ConnectionState.LOST, why.getMessage(), false));
+            redial(LOST_PAUSE_MILLIS);
         }
     }
 
-    private final class Inbound implements ClientResponseObserver<ClientFrame, ServerFrame> {
+    private static boolean mayComeBack(Code code) {
+        return code != Code.UNAUTHENTICATED && code != Code.PERMISSION_DENIED && code != Code.UNIMPLEMENTED;
+    }
+
+    /** The session lives on in the manager for its grace time, if the manager does. */
+    private void resumeOrLose(Error why) {
+        long now = System.nanoTime();
+        if (brokenSince == 0) {
+            brokenSince = now;
+            announce(new StateChange(ConnectionState.RECONNECTING, why.getMessage(), false));
+        }
+        if (now - brokenSince >= TimeUnit.MILLISECONDS.toNanos(session.graceMillis())) {
+            session.lost(why);
+        } else {
+            redial(RESUME_PAUSE_MILLIS);
+        }
+    }
+
+    private void redial(long mostMillis) {
+        dialer.dial(backoff.nextMillis(mostMillis), ATTEMPT_MILLIS);
+    }
+
+    private void announce(StateChange change) {
+        settings.listener().accept(change);
+    }
+
+    private final class Streams implements Dialer.Listener {
         @Override
-        public void beforeStart(ClientCallStreamObserver<ClientFrame> requests) {
-            out = requests;
-            requests.setOnReadyHandler(this::ready);
+        public void connected(ByteString binding) {
+            session.connected(Key.nonce(), binding);
         }
 
-        private boolean greeted;
-
-        private void ready() {
-            if (!greeted) {
-                greeted = true;
-                session.connected();
-            }
+        @Override
+        public void ready() {
             session.flush();
             settle();
         }
 
         @Override
-        public void onNext(ServerFrame frame) {
+        public void received(ServerFrame frame) {
             session.received(frame);
             session.flush();
             settle();
         }
 
         @Override
-        public void onError(Throwable failure) {
-            session.disconnected(Connection.error(failure));
+        public void broken(Error why) {
+            session.disconnected(why);
             settle();
-        }
-
-        @Override
-        public void onCompleted() {
-            onError(Status.UNAVAILABLE.withDescription("the session was closed").asRuntimeException());
         }
     }
 
@@ -305,19 +385,19 @@ public final class SessionLink implements AutoCloseable {
         connection.loop().execute(() -> {
             // What was acknowledged by now is told, or it would be delivered again.
             takeOverEvents(Integer.MAX_VALUE);
-            session.goodbye();
             if (!welcome.isDone()) {
-                session.disconnected(Error.newBuilder()
-                        .setCode(Code.UNAVAILABLE)
-                        .setMessage("the manager did not answer in time")
-                        .build());
-                settle();
+                session.lost(unavailable("the manager did not answer in time"));
+            } else if (dialer.ready()) {
+                session.goodbye();
+            } else {
+                session.lost(unavailable(CLOSED_HERE));
             }
+            settle();
         });
         try {
             if (!ended.await(2, TimeUnit.SECONDS)) {
                 connection.loop().execute(() -> {
-                    session.disconnected(closedHere());
+                    session.lost(unavailable(CLOSED_HERE));
                     settle();
                 });
             }
@@ -329,10 +409,7 @@ public final class SessionLink implements AutoCloseable {
         takeOverAfterClose();
     }
 
-    private static Error closedHere() {
-        return Error.newBuilder()
-                .setCode(Code.UNAVAILABLE)
-                .setMessage("the session was closed")
-                .build();
+    private static Error unavailable(String why) {
+        return Error.newBuilder().setCode(Code.UNAVAILABLE).setMessage(why).build();
     }
 }

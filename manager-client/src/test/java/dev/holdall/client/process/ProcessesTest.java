@@ -250,7 +250,7 @@ class ProcessesTest {
         assertThat(ProcessHandle.current().children().count()).isEqualTo(before - 1);
         Awaitility.await().atMost(SOON).until(parked::isDone);
         assertThatThrownBy(parked::join).hasCauseInstanceOf(SessionLost.class);
-        assertThatThrownBy(queue::size).isInstanceOf(SessionLost.class);
+        assertThatThrownBy(queue::size).isInstanceOf(Unreachable.class);
         other.close();
     }
 

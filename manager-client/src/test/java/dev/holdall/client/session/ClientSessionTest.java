@@ -23,40 +23,44 @@ import org.junit.jupiter.api.Test;
 /** The client's half of the protocol without a network: events in, frames out. */
 class ClientSessionTest {
     private static final long NEVER = Long.MAX_VALUE;
+    private static final ByteString SECRET = ByteString.copyFromUtf8("a secret of sixt");
 
     private final Key key = Key.random();
     private final List<ClientFrame> sent = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private boolean ready = true;
-    private final ClientSession session =
-            new ClientSession(key, "test", "here:1", Key.nonce(), new ClientSession.Actions() {
-                @Override
-                public boolean ready() {
-                    return ready;
-                }
+    private final ClientSession session = new ClientSession(1, key, "test", "here:1", 0, new ClientSession.Actions() {
+        @Override
+        public boolean ready() {
+            return ready;
+        }
 
-                @Override
-                public void send(ClientFrame frame) {
-                    sent.add(frame);
-                }
+        @Override
+        public void send(ClientFrame frame) {
+            sent.add(frame);
+        }
 
-                @Override
-                public List<Held> received(List<ObjectId> objects) {
-                    told.add("received "
-                            + objects.stream().map(ObjectId::getNumber).toList());
-                    return List.of();
-                }
+        @Override
+        public List<Held> received(List<ObjectId> objects) {
+            told.add("received " + objects.stream().map(ObjectId::getNumber).toList());
+            return List.of();
+        }
 
-                @Override
-                public void opened(Welcome welcome) {
-                    told.add("opened " + welcome.getSession());
-                }
+        @Override
+        public void opened(Welcome welcome) {
+            told.add("opened " + welcome.getSession());
+        }
 
-                @Override
-                public void over(Error why) {
-                    told.add("over " + why.getCode());
-                }
-            });
+        @Override
+        public void broken(Error why) {
+            told.add("broken " + why.getCode());
+        }
+
+        @Override
+        public void over(Error why) {
+            told.add("over " + why.getCode());
+        }
+    });
 
     /** Notes what a call was told. */
     private final class Noted implements Exchange.Outcome {
@@ -90,15 +94,16 @@ class ClientSessionTest {
                 receipted,
                 0,
                 deadline,
+                0,
                 new Noted(name));
     }
 
     private void open(int windowCalls, long windowBytes) {
-        session.connected();
+        session.connected(Key.nonce(), ByteString.EMPTY);
         ByteString nonce = Key.nonce();
         session.received(ServerFrame.newBuilder()
                 .setChallenge(Challenge.newBuilder()
-                        .setProtocol(ClientSession.PROTOCOL)
+                        .setProtocol(Handshake.PROTOCOL)
                         .setNonce(nonce)
                         .setProof(key.proof(
                                 Key.Side.MANAGER, sent.get(0).getHello().getNonce(), nonce, ByteString.EMPTY)))
@@ -106,6 +111,7 @@ class ClientSessionTest {
         session.received(ServerFrame.newBuilder()
                 .setWelcome(Welcome.newBuilder()
                         .setSession(5)
+                        .setSecret(SECRET)
                         .setNextSeq(1)
                         .setWindowCalls(windowCalls)
                         .setWindowBytes(windowBytes)
@@ -139,12 +145,12 @@ class ClientSessionTest {
 
     @Test
     void proves_itself_only_to_a_manager_that_has_proved_itself() {
-        session.connected();
+        session.connected(Key.nonce(), ByteString.EMPTY);
         ByteString nonce = Key.nonce();
 
         session.received(ServerFrame.newBuilder()
                 .setChallenge(Challenge.newBuilder()
-                        .setProtocol(ClientSession.PROTOCOL)
+                        .setProtocol(Handshake.PROTOCOL)
                         .setNonce(nonce)
                         .setProof(Key.random()
                                 .proof(Key.Side.MANAGER, sent.get(0).getHello().getNonce(), nonce, ByteString.EMPTY)))
@@ -156,14 +162,14 @@ class ClientSessionTest {
 
     @Test
     void a_managers_proof_cannot_be_its_own_reflected() {
-        session.connected();
+        session.connected(Key.nonce(), ByteString.EMPTY);
         ByteString nonce = Key.nonce();
         ByteString clientsOwn =
                 key.proof(Key.Side.CLIENT, sent.get(0).getHello().getNonce(), nonce, ByteString.EMPTY);
 
         session.received(ServerFrame.newBuilder()
                 .setChallenge(Challenge.newBuilder()
-                        .setProtocol(ClientSession.PROTOCOL)
+                        .setProtocol(Handshake.PROTOCOL)
                         .setNonce(nonce)
                         .setProof(clientsOwn))
                 .build());
@@ -177,11 +183,11 @@ class ClientSessionTest {
         session.flush();
         assertThat(sent).isEmpty();
 
-        session.connected();
+        session.connected(Key.nonce(), ByteString.EMPTY);
         ByteString nonce = Key.nonce();
         session.received(ServerFrame.newBuilder()
                 .setChallenge(Challenge.newBuilder()
-                        .setProtocol(ClientSession.PROTOCOL)
+                        .setProtocol(Handshake.PROTOCOL)
                         .setNonce(nonce)
                         .setProof(key.proof(
                                 Key.Side.MANAGER, sent.get(0).getHello().getNonce(), nonce, ByteString.EMPTY)))
@@ -515,8 +521,8 @@ class ClientSessionTest {
         flushed();
         Error gone = Error.newBuilder().setCode(Code.UNAVAILABLE).build();
 
-        session.disconnected(gone);
-        session.disconnected(gone);
+        session.lost(gone);
+        session.lost(gone);
         session.submit(call("later"));
         answer(1);
 
@@ -551,7 +557,7 @@ class ClientSessionTest {
                 .build());
         assertThat(told).containsSubsequence("received [7]", "open answered");
 
-        session.release(object, 1);
+        session.release(1, object, 1);
         assertThat(session.hasUntold()).isTrue();
         sent.clear();
         session.tell();
@@ -568,7 +574,7 @@ class ClientSessionTest {
         open(100, 50);
         for (String name : List.of("put 1", "put 2", "put 3")) {
             session.submit(new Exchange(
-                    "Lists/Append", 7, ByteString.copyFrom(new byte[40]), true, false, 0, NEVER, new Noted(name)));
+                    "Lists/Append", 7, ByteString.copyFrom(new byte[40]), true, false, 0, NEVER, 0, new Noted(name)));
         }
         session.submit(call("poll", 10, false, NEVER));
         assertThat(flushed().getCallsCount()).isEqualTo(4);
@@ -598,7 +604,7 @@ class ClientSessionTest {
 
     @Test
     void a_peer_that_does_not_speak_the_protocol_is_left() {
-        session.connected();
+        session.connected(Key.nonce(), ByteString.EMPTY);
         session.received(ServerFrame.getDefaultInstance());
         assertThat(told).containsExactly("over UNIMPLEMENTED");
     }
@@ -611,5 +617,240 @@ class ClientSessionTest {
         assertThat(sent).hasSize(2);
         assertThat(sent.get(0).getCallsCount()).isEqualTo(1);
         assertThat(sent.get(1).getGoodbye()).isTrue();
+    }
+
+    // Resuming
+
+    private void breaks() {
+        session.disconnected(Error.newBuilder().setCode(Code.UNAVAILABLE).build());
+        sent.clear();
+    }
+
+    /** Another stream, up to the welcome. */
+    private ClientFrame resumes(long nextSeq, long lastNote) {
+        sent.clear();
+        session.connected(Key.nonce(), ByteString.EMPTY);
+        ByteString nonce = Key.nonce();
+        session.received(ServerFrame.newBuilder()
+                .setChallenge(Challenge.newBuilder()
+                        .setProtocol(Handshake.PROTOCOL)
+                        .setNonce(nonce)
+                        .setProof(key.proof(
+                                Key.Side.MANAGER, sent.get(0).getHello().getNonce(), nonce, ByteString.EMPTY)))
+                .build());
+        ClientFrame attach = sent.get(1);
+        sent.clear();
+        session.received(ServerFrame.newBuilder()
+                .setWelcome(Welcome.newBuilder()
+                        .setSession(5)
+                        .setNextSeq(nextSeq)
+                        .setLastNote(lastNote)
+                        .setWindowCalls(100)
+                        .setWindowBytes(1 << 20)
+                        .setMaxRequestBytes(1 << 20))
+                .build());
+        return attach;
+    }
+
+    @Test
+    void a_broken_stream_fails_no_call_and_the_next_one_resumes_the_session() {
+        open();
+        session.submit(call("seen"));
+        session.submit(call("unseen"));
+        flushed();
+        breaks();
+        session.submit(call("meanwhile"));
+
+        ClientFrame attach = resumes(2, 0);
+
+        assertThat(attach.getAttach().getResume().getSession()).isEqualTo(5);
+        assertThat(attach.getAttach().getResume().getSecret()).isEqualTo(SECRET);
+        assertThat(sent).hasSize(2);
+        assertThat(sent.get(0).getResumed()).isTrue();
+        assertThat(sent.get(0).getFirstSeq()).isEqualTo(2);
+        assertThat(sent.get(0).getCallsCount()).isEqualTo(1);
+        assertThat(sent.get(1).getResumed()).isFalse();
+        assertThat(sent.get(1).getFirstSeq()).isEqualTo(3);
+        answer(1, 2, 3);
+        assertThat(told)
+                .containsExactly(
+                        "broken UNAVAILABLE", "opened 5", "seen answered", "unseen answered", "meanwhile answered");
+    }
+
+    @Test
+    void says_that_it_has_resumed_though_there_is_nothing_to_repeat() {
+        open();
+        breaks();
+        resumes(1, 0);
+        assertThat(sent)
+                .singleElement()
+                .satisfies(frame -> assertThat(frame.getResumed()).isTrue());
+    }
+
+    @Test
+    void a_reply_that_comes_a_second_time_is_not_delivered_again() {
+        open();
+        session.submit(call("a"));
+        flushed();
+        answer(1);
+        breaks();
+        resumes(2, 0);
+        answer(1);
+        assertThat(told).containsExactly("a answered", "broken UNAVAILABLE", "opened 5");
+    }
+
+    @Test
+    void what_went_back_and_may_not_have_been_heard_goes_back_again_in_front_of_what_is_acknowledged() {
+        open();
+        Exchange heard = call("heard", 10, true, NEVER);
+        Exchange unheard = call("unheard", 10, true, NEVER);
+        session.submit(heard);
+        session.submit(unheard);
+        session.submit(call("plain"));
+        flushed();
+        answer(1, 2, 3);
+        session.giveBack(heard);
+        assertThat(flushed().getNote()).isEqualTo(1);
+        session.giveBack(unheard);
+        assertThat(flushed().getNote()).isEqualTo(2);
+        breaks();
+        ObjectId object = ObjectId.newBuilder().setNumber(8).build();
+        session.release(1, object, 2);
+
+        resumes(4, 1);
+
+        assertThat(sent).singleElement().satisfies(frame -> {
+            assertThat(frame.getNote()).isEqualTo(2);
+            assertThat(frame.getGiveBackList()).containsExactly(2L);
+            assertThat(frame.getReleasedList())
+                    .containsExactly(Released.newBuilder()
+                            .setObject(object)
+                            .setDeliveries(2)
+                            .build());
+            assertThat(frame.getAcknowledged().getBelow()).isEqualTo(4);
+        });
+    }
+
+    @Test
+    void what_an_answer_shows_to_have_been_heard_is_not_told_again() {
+        open();
+        Exchange unwanted = call("unwanted", 10, true, NEVER);
+        session.submit(unwanted);
+        flushed();
+        answer(1);
+        session.giveBack(unwanted);
+        session.submit(call("next"));
+        assertThat(flushed().getGiveBackList()).containsExactly(1L);
+        answer(2);
+        breaks();
+
+        // A manager never says so; it shows what the client remembers.
+        resumes(3, 0);
+
+        assertThat(sent.get(0).getGiveBackList()).isEmpty();
+    }
+
+    @Test
+    void all_acknowledgements_are_repeated_those_above_a_parked_call_too() {
+        open();
+        session.submit(call("parked"));
+        session.submit(call("b"));
+        session.submit(call("c"));
+        flushed();
+        answer(2, 3);
+        session.tell();
+        breaks();
+        resumes(4, 0);
+        assertThat(sent.get(0).getAcknowledged().getBelow()).isEqualTo(1);
+        assertThat(sent.get(0).getAcknowledged().getRangesList())
+                .containsExactly(Range.newBuilder().setFirst(2).setLast(3).build());
+    }
+
+    @Test
+    void calls_withdrawn_before_or_meanwhile_are_withdrawn_again() {
+        open();
+        Exchange before = call("before");
+        Exchange meanwhile = call("meanwhile");
+        session.submit(before);
+        session.submit(meanwhile);
+        flushed();
+        session.withdraw(before);
+        assertThat(flushed().getWithdrawnList()).containsExactly(1L);
+        breaks();
+        session.withdraw(meanwhile);
+        resumes(3, 0);
+        assertThat(sent.get(0).getWithdrawnList()).containsExactlyInAnyOrder(1L, 2L);
+    }
+
+    @Test
+    void a_session_that_the_manager_has_ended_is_lost_once() {
+        open();
+        session.submit(call("sent"));
+        flushed();
+        breaks();
+        session.submit(call("waiting"));
+        session.connected(Key.nonce(), ByteString.EMPTY);
+
+        session.disconnected(Error.newBuilder().setCode(Code.NO_SUCH_SESSION).build());
+
+        assertThat(told)
+                .containsExactly(
+                        "broken UNAVAILABLE", "sent LOST_DURING", "waiting LOST_BEFORE", "over NO_SUCH_SESSION");
+    }
+
+    @Test
+    void time_runs_out_for_calls_while_there_is_no_stream() {
+        open();
+        session.submit(call("sent", 10, false, 1_000));
+        flushed();
+        breaks();
+        session.submit(call("waiting", 10, false, 1_000));
+        session.expire(1_000);
+        assertThat(told).containsExactly("broken UNAVAILABLE", "sent UNANSWERED", "waiting NOT_SENT");
+        resumes(2, 0);
+        assertThat(sent.get(0).getWithdrawnList()).containsExactly(1L);
+        assertThat(sent.get(0).getCallsCount()).isZero();
+    }
+
+    @Test
+    void calls_on_what_was_found_in_another_session_are_not_sent() {
+        open();
+        session.submit(new Exchange(
+                "Lists/Append", 7, ByteString.EMPTY, false, false, 0, NEVER, 2, new Noted("of another session")));
+        session.submit(
+                new Exchange("Lists/Append", 7, ByteString.EMPTY, false, false, 0, NEVER, 1, new Noted("of this")));
+        assertThat(told).containsExactly("of another session LOST_BEFORE");
+        assertThat(flushed().getCallsCount()).isEqualTo(1);
+    }
+
+    @Test
+    void answers_of_an_earlier_session_are_nothing_to_a_later_one() {
+        open();
+        Exchange exchange = call("a", 10, true, NEVER);
+        session.submit(exchange);
+        flushed();
+        answer(1);
+        Exchange other = call("b", 10, true, NEVER);
+        other.state = Exchange.State.ANSWERED;
+        other.seq = 1;
+        session.giveBack(other);
+        session.acknowledge(other);
+        sent.clear();
+        session.flush();
+        assertThat(sent).isEmpty();
+        assertThat(session.hasUntold()).isFalse();
+    }
+
+    @Test
+    void calls_fail_at_once_where_there_is_no_manager_to_wait_for() {
+        session.submit(call("waiting"));
+        session.unreachable(Error.newBuilder().setCode(Code.UNAVAILABLE).build());
+        session.submit(call("later"));
+        assertThat(told).containsExactly("waiting UNREACHABLE", "later UNREACHABLE");
+        told.clear();
+        sent.clear();
+        open();
+        session.submit(call("again"));
+        assertThat(flushed().getCallsCount()).isEqualTo(1);
     }
 }

@@ -81,6 +81,15 @@ final class Serve implements Callable<Integer> {
     private @Nullable Path portFile;
 
     @Option(
+            names = "--session-grace",
+            paramLabel = "SECONDS",
+            description = {
+                "How long a client whose connection broke may take to come back before all that it holds is undone, unless it asks",
+                "for another time. Default: 10"
+            })
+    private @Nullable BigDecimal sessionGrace;
+
+    @Option(
             names = "--plugins",
             paramLabel = "DIR",
             description = "Run the plug-ins in the jars of this directory, in a process beside the manager.")
@@ -178,6 +187,13 @@ final class Serve implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--listen: " + e.getMessage());
         }
+        if (sessionGrace != null) {
+            try {
+                options.sessionGrace(seconds("--session-grace", sessionGrace));
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), "--session-grace: " + e.getMessage());
+            }
+        }
         if (plugins != null || pluginClassPath != null) {
             options.plugins(pluginOptions());
         } else if (pluginTimeout != null || pluginHeap != null) {
@@ -198,7 +214,7 @@ final class Serve implements Callable<Integer> {
                 options.classPath(pluginClassPath);
             }
             if (pluginTimeout != null) {
-                options.timeout(Duration.ofNanos(pluginTimeout.movePointRight(9).longValueExact()));
+                options.timeout(seconds("--plugin-timeout", pluginTimeout));
             }
             if (pluginHeap != null) {
                 options.heap(pluginHeap);
@@ -206,9 +222,15 @@ final class Serve implements Callable<Integer> {
             return options;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private Duration seconds(String flag, BigDecimal seconds) {
+        try {
+            return Duration.ofNanos(seconds.movePointRight(9).longValueExact());
         } catch (ArithmeticException e) {
             throw new ParameterException(
-                    spec.commandLine(), "--plugin-timeout: '" + pluginTimeout + "' seconds are too many, or too fine");
+                    spec.commandLine(), flag + ": '" + seconds + "' seconds are too many, or too fine");
         }
     }
 

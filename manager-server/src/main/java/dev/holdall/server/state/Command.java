@@ -16,6 +16,14 @@ public sealed interface Command {
     record OpenSession(long token, ByteString secret, String client) implements Command {}
 
     /**
+     * Another stream is to speak for a session.
+     *
+     * @param token echoed in {@link Effects#sessionOpened}
+     * @param secret what the client says is the session's
+     */
+    record ResumeSession(long token, long session, ByteString secret) implements Command {}
+
+    /**
      * Ends a session: all that it holds is undone.
      *
      * @param attached the session's count of streams when this was proposed; after a later stream took it over, the command

@@ -5,10 +5,10 @@ import dev.holdall.v1.Reply;
 /** What a command brings about outside of the state: messages to clients. Called in the order in which things happened. */
 public interface Effects {
 
-    /** A session began; {@code token} is the command's. */
-    void sessionOpened(long token, long session, long attached);
+    /** A session began or was resumed; {@code token} is the command's. */
+    void sessionOpened(long token, Attached attached);
 
-    /** A session was not begun; {@code token} is the command's. */
+    /** A session was not begun or resumed; {@code token} is the command's. */
     void sessionRefused(long token, Refusal refusal);
 
     /** A session is gone. */

@@ -123,6 +123,11 @@ final class ObjectStore {
         return byNumber.get(number);
     }
 
+    /** Which life of the store this is: every id shows it. */
+    int epoch() {
+        return epoch;
+    }
+
     /** The object of this id; null if it was deleted. */
     @Nullable
     Entry find(ObjectId id) {

@@ -32,6 +32,7 @@ final class Session {
     private long attached = 1;
     private long nextSeq = 1;
     private long acknowledgedBelow = 1;
+    private long lastNote;
     private final Map<Long, Kept> kept = new HashMap<>();
     /** The numbers of the objects in which the session owns something, such as a lock. */
     private final TreeSet<Long> stakes = new TreeSet<>();
@@ -56,11 +57,19 @@ final class Session {
     }
 
     /** Restores a saved session; its kept replies and parked calls are added afterwards. */
-    Session(long id, ByteString secret, String client, long attached, long nextSeq, long acknowledgedBelow) {
+    Session(
+            long id,
+            ByteString secret,
+            String client,
+            long attached,
+            long nextSeq,
+            long acknowledgedBelow,
+            long lastNote) {
         this(id, secret, client);
         this.attached = attached;
         this.nextSeq = nextSeq;
         this.acknowledgedBelow = acknowledgedBelow;
+        this.lastNote = lastNote;
     }
 
     long id() {
@@ -71,6 +80,15 @@ final class Session {
         return secret;
     }
 
+    /** Whether this is the session's secret, in a time that does not depend on where it differs. */
+    boolean hasSecret(ByteString given) {
+        int different = secret.size() ^ given.size();
+        for (int i = 0; i < Math.min(secret.size(), given.size()); i++) {
+            different |= secret.byteAt(i) ^ given.byteAt(i);
+        }
+        return different == 0;
+    }
+
     /** Who it is, for people. */
     String client() {
         return client;
@@ -79,6 +97,21 @@ final class Session {
     /** How many streams the session has had. */
     long attached() {
         return attached;
+    }
+
+    /** Another stream speaks for the session from now on. */
+    void attach() {
+        attached++;
+    }
+
+    /** The number of the last notes that were taken: see {@link Notes}. */
+    long lastNote() {
+        return lastNote;
+    }
+
+    /** The next notes are taken. */
+    void note() {
+        lastNote++;
     }
 
     long nextSeq() {

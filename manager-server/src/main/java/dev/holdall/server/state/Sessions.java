@@ -67,6 +67,7 @@ final class Sessions {
             out.number(session.attached());
             out.number(session.nextSeq());
             out.number(session.acknowledgedBelow());
+            out.number(session.lastNote());
             out.flag(session.isHelper());
             out.number(session.stakesAtPurge());
             out.number(session.stakes().size());
@@ -95,7 +96,8 @@ final class Sessions {
         sessions.lastId = in.number();
         sessions.helpersExpected = in.flag();
         for (long left = in.number(); left > 0; left--) {
-            Session session = new Session(in.number(), in.bytes(), in.string(), in.number(), in.number(), in.number());
+            Session session = new Session(
+                    in.number(), in.bytes(), in.string(), in.number(), in.number(), in.number(), in.number());
             if (in.flag()) {
                 session.makeHelper();
             }

@@ -73,6 +73,8 @@ public final class StateMachine {
             runner.withdraw(CallId.unary(withdraw.ticket()), effects);
         } else if (command instanceof Command.OpenSession open) {
             openSession(open, effects);
+        } else if (command instanceof Command.ResumeSession resume) {
+            resumeSession(resume, effects);
         } else if (command instanceof Command.EndSession end) {
             endSession(end, effects);
         } else if (command instanceof Command.AdmitHelper admit) {
@@ -108,7 +110,22 @@ public final class StateMachine {
             return;
         }
         Session session = sessions.open(open.secret(), open.client());
-        effects.sessionOpened(open.token(), session.id(), session.attached());
+        effects.sessionOpened(open.token(), attached(session));
+    }
+
+    private void resumeSession(Command.ResumeSession resume, Effects effects) {
+        Session session = sessions.get(resume.session());
+        if (session == null || !session.hasSecret(resume.secret())) {
+            // The same words for both: nobody learns which sessions there are.
+            effects.sessionRefused(resume.token(), new Refusal(Code.NO_SUCH_SESSION, "the session has ended"));
+            return;
+        }
+        session.attach();
+        effects.sessionOpened(resume.token(), attached(session));
+    }
+
+    private Attached attached(Session session) {
+        return new Attached(session.id(), session.attached(), session.nextSeq(), session.lastNote(), store.epoch());
     }
 
     private void endSession(Command.EndSession end, Effects effects) {
@@ -144,12 +161,15 @@ public final class StateMachine {
             return;
         }
         ClientFrame frame = command.frame();
-        // Before the acknowledgements, whose low mark may have passed what goes back here.
-        for (long seq : frame.getGiveBackList()) {
-            Session.Kept kept = session.forget(seq);
-            if (kept != null) {
-                giveBack(kept.grant());
-            }
+        Refusal wrong = Notes.check(frame, session.lastNote());
+        if (wrong != null) {
+            effects.violation(session.id(), wrong);
+            return;
+        }
+        boolean noted = Notes.isNew(frame, session.lastNote());
+        if (noted) {
+            session.note();
+            giveBack(session, frame);
         }
         // Who waits for what came back is served before the frame's own calls, which came later.
         runner.serveWoken(effects);
@@ -160,10 +180,24 @@ public final class StateMachine {
         // later call.
         withdraw(session, frame, seq -> seq < frame.getFirstSeq(), effects);
         runner.serveWoken(effects);
+        if (frame.getResumed()) {
+            // What was on its way when the stream before this one broke.
+            session.keptInOrder().values().forEach(kept -> effects.reply(session.id(), kept.reply()));
+        }
         calls(session, frame, effects);
         withdraw(session, frame, seq -> seq >= frame.getFirstSeq(), effects);
-        for (Released released : frame.getReleasedList()) {
-            release(session, released);
+        if (noted) {
+            frame.getReleasedList().forEach(released -> release(session, released));
+        }
+    }
+
+    /** Before the acknowledgements, whose low mark may have passed what goes back here. */
+    private void giveBack(Session session, ClientFrame frame) {
+        for (long seq : frame.getGiveBackList()) {
+            Session.Kept kept = session.forget(seq);
+            if (kept != null) {
+                giveBack(kept.grant());
+            }
         }
     }
 

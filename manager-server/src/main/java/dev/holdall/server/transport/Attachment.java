@@ -2,6 +2,7 @@ package dev.holdall.server.transport;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import dev.holdall.server.state.Attached;
 import dev.holdall.server.state.Command;
 import dev.holdall.server.state.Limit;
 import dev.holdall.server.state.Limits;
@@ -30,6 +31,7 @@ final class Attachment {
     static final int FRAME_BYTES = 256 << 10;
 
     private static final int NONCE_BYTES = 32;
+    private static final int SECRET_BYTES = 16;
     /** So much is kept of what a client says of itself, in characters. */
     private static final int MOST_OF_A_NAME = 200;
 
@@ -41,6 +43,9 @@ final class Attachment {
         void send(ServerFrame frame);
 
         void submit(Command command);
+
+        /** The session has no stream any more; it ends unless another one speaks for it within so many milliseconds. */
+        void vanished(long session, long attached, long graceMillis);
 
         /** Ends the stream in good order. */
         void finish();
@@ -59,6 +64,7 @@ final class Attachment {
 
     private final Key key;
     private final Limits limits;
+    private final Grace grace;
     private final String version;
     private final long token;
     private final Supplier<ByteString> random;
@@ -76,16 +82,26 @@ final class Attachment {
     private ByteString nonce = ByteString.EMPTY;
     private ByteString secret = ByteString.EMPTY;
     private String client = "";
+    private boolean resuming;
+    private long graceMillis;
     private long session;
     private long attached;
 
     /**
-     * @param token under which the answer to a command that opens a session comes back
+     * @param token under which the answer to a command that opens or resumes a session comes back
      * @param random draws 32 unpredictable bytes
      */
-    Attachment(Key key, Limits limits, String version, long token, Supplier<ByteString> random, Actions actions) {
+    Attachment(
+            Key key,
+            Limits limits,
+            Grace grace,
+            String version,
+            long token,
+            Supplier<ByteString> random,
+            Actions actions) {
         this.key = key;
         this.limits = limits;
+        this.grace = grace;
         this.version = version;
         this.token = token;
         this.random = random;
@@ -107,13 +123,13 @@ final class Attachment {
         }
     }
 
-    /** The session that was asked for began. */
-    void opened(long openedSession, long openedAttached) {
-        session = openedSession;
-        attached = openedAttached;
+    /** The session that was asked for began, or is resumed. */
+    void opened(Attached opened) {
+        session = opened.session();
+        attached = opened.attached();
         if (phase != Phase.OPENING) {
-            // The client went away meanwhile; nobody will ever use this session.
-            actions.submit(new Command.EndSession(session, attached));
+            // The client went away meanwhile. It will come back to a session that it knows; nobody knows a new one.
+            actions.vanished(session, attached, resuming ? graceMillis : 0);
             return;
         }
         phase = Phase.LIVE;
@@ -121,7 +137,10 @@ final class Attachment {
                 .setWelcome(Welcome.newBuilder()
                         .setSession(session)
                         .setSecret(secret)
-                        .setNextSeq(1)
+                        .setNextSeq(opened.nextSeq())
+                        .setLastNote(opened.lastNote())
+                        .setEpoch(opened.epoch())
+                        .setGraceMillis(graceMillis)
                         .setWindowCalls((int) limits.of(Limit.WINDOW_CALLS))
                         .setWindowBytes(limits.of(Limit.WINDOW_BYTES))
                         .setMaxRequestBytes((int) limits.of(Limit.REQUEST_BYTES))
@@ -132,8 +151,25 @@ final class Attachment {
     /** The session that was asked for was refused, or broke a rule. */
     void refused(Error error) {
         if (phase != Phase.OVER) {
-            end();
+            end(0);
             actions.fail(error);
+        }
+    }
+
+    /** The client does not read what is sent to it. Its session lives on, for a while. */
+    void stuck(Error error) {
+        if (phase != Phase.OVER) {
+            end(graceMillis);
+            actions.fail(error);
+        }
+    }
+
+    /** Another stream speaks for the session. */
+    void superseded() {
+        if (phase != Phase.OVER) {
+            phase = Phase.OVER;
+            forgetReplies();
+            actions.fail(Statuses.error(Code.NO_SUCH_SESSION, "another stream has resumed the session"));
         }
     }
 
@@ -196,7 +232,7 @@ final class Attachment {
             // Ready or not: there is no later.
             actions.send(nextFrame());
         }
-        end();
+        end(graceMillis);
         if (live) {
             actions.send(ServerFrame.newBuilder().setStopping(true).build());
         }
@@ -206,7 +242,7 @@ final class Attachment {
     /** The stream broke, or the client ended it. */
     void disconnected() {
         if (phase != Phase.OVER) {
-            end();
+            end(graceMillis);
         }
     }
 
@@ -261,12 +297,18 @@ final class Attachment {
             fail(Code.UNAUTHENTICATED, "the credentials are missing or wrong");
         } else if (frame.hasHello() || hasMore(frame)) {
             fail(Code.INVALID_ARGUMENT, "the frame of a proof has nothing else in it");
-        } else if (frame.getAttach().hasResume()) {
-            fail(Code.NO_SUCH_SESSION, "the session has ended: this manager keeps none beyond its stream");
         } else {
             phase = Phase.OPENING;
-            secret = random.get().substring(0, 16);
-            actions.submit(new Command.OpenSession(token, secret, client));
+            graceMillis = grace.granted(frame.getAttach().getGraceMillis());
+            resuming = frame.getAttach().hasResume();
+            secret = resuming
+                    ? frame.getAttach().getResume().getSecret()
+                    : random.get().substring(0, SECRET_BYTES);
+            actions.submit(
+                    resuming
+                            ? new Command.ResumeSession(
+                                    token, frame.getAttach().getResume().getSession(), secret)
+                            : new Command.OpenSession(token, secret, client));
         }
     }
 
@@ -277,6 +319,8 @@ final class Attachment {
                 || frame.getWithdrawnCount() > 0
                 || frame.getGiveBackCount() > 0
                 || frame.getReleasedCount() > 0
+                || frame.getNote() != 0
+                || frame.getResumed()
                 || frame.getGoodbye();
     }
 
@@ -289,7 +333,7 @@ final class Attachment {
         }
         actions.submit(new Command.Frame(session, attached, withoutStray(frame)));
         if (frame.getGoodbye() && phase == Phase.LIVE) {
-            end();
+            end(0);
             actions.finish();
         }
     }
@@ -307,17 +351,23 @@ final class Attachment {
     }
 
     private void fail(Code code, String message) {
-        end();
+        end(0);
         actions.fail(Statuses.error(code, message));
     }
 
-    private void end() {
+    /** @param millis how long the session may go on without a stream */
+    private void end(long millis) {
         boolean hadSession = phase == Phase.LIVE;
         phase = Phase.OVER;
+        forgetReplies();
+        if (hadSession) {
+            actions.vanished(session, attached, millis);
+        }
+    }
+
+    /** They are kept in the state until they are acknowledged. */
+    private void forgetReplies() {
         outbox.clear();
         outboxBytes = 0;
-        if (hadSession) {
-            actions.submit(new Command.EndSession(session, attached));
-        }
     }
 }

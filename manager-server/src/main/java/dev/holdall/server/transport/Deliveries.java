@@ -1,5 +1,6 @@
 package dev.holdall.server.transport;
 
+import dev.holdall.server.state.Attached;
 import dev.holdall.server.state.Effects;
 import dev.holdall.server.state.Refusal;
 import dev.holdall.v1.Reply;
@@ -37,17 +38,25 @@ final class Deliveries implements Effects {
         calls.remove(ticket);
     }
 
+    /** The stream is gone; its session may be resumed by another one. */
+    void detach(long session, SessionStream stream) {
+        streams.remove(session, stream);
+    }
+
     /** All streams that have a session. */
     Iterable<SessionStream> streams() {
         return streams.values();
     }
 
     @Override
-    public void sessionOpened(long token, long session, long attached) {
+    public void sessionOpened(long token, Attached attached) {
         SessionStream stream = opening.remove(token);
         if (stream != null) {
-            streams.put(session, stream);
-            stream.opened(session, attached);
+            SessionStream before = streams.put(attached.session(), stream);
+            if (before != null) {
+                before.superseded();
+            }
+            stream.opened(attached);
         }
     }
 

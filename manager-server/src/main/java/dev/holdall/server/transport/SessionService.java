@@ -17,13 +17,15 @@ final class SessionService extends SessionsGrpc.SessionsImplBase {
     private final Deliveries deliveries;
     private final Key key;
     private final Limits limits;
+    private final Grace grace;
     private final String version;
 
-    SessionService(Engine engine, Deliveries deliveries, Key key, Limits limits, String version) {
+    SessionService(Engine engine, Deliveries deliveries, Key key, Limits limits, Grace grace, String version) {
         this.engine = engine;
         this.deliveries = deliveries;
         this.key = key;
         this.limits = limits;
+        this.grace = grace;
         this.version = version;
     }
 
@@ -35,6 +37,6 @@ final class SessionService extends SessionsGrpc.SessionsImplBase {
                 (ServerCallStreamObserver<ServerFrame>) out,
                 engine,
                 deliveries,
-                actions -> new Attachment(key, limits, version, token, random, actions));
+                actions -> new Attachment(key, limits, grace, version, token, random, actions));
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdall.server.transport;
 
 import dev.holdall.server.engine.Engine;
+import dev.holdall.server.state.Attached;
 import dev.holdall.server.state.Command;
 import dev.holdall.v1.ClientFrame;
 import dev.holdall.v1.Code;
@@ -102,8 +103,12 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
 
     // From the engine, on any thread -----------------------------------------------------------------------------
 
-    void opened(long session, long attached) {
-        arrive((Runnable) () -> attachment.opened(session, attached));
+    void opened(Attached attached) {
+        arrive((Runnable) () -> attachment.opened(attached));
+    }
+
+    void superseded() {
+        arrive((Runnable) attachment::superseded);
     }
 
     void refused(Error error) {
@@ -141,7 +146,7 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
         }
         attachment.flush();
         if (attachment.outboxBytes() > MOST_BYTES) {
-            attachment.refused(Statuses.error(
+            attachment.stuck(Statuses.error(
                     Code.LIMIT_EXCEEDED,
                     "the client does not read: more than " + MOST_BYTES + " bytes of replies wait for it"));
         } else if (paused) {
@@ -165,11 +170,26 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
 
     @Override
     public void submit(Command command) {
+        // Not earlier: a stream that never comes so far leaves nothing behind.
         if (command instanceof Command.OpenSession open) {
-            // Not earlier: a stream that never comes so far leaves nothing behind.
             deliveries.expectSession(open.token(), this);
+        } else if (command instanceof Command.ResumeSession resume) {
+            deliveries.expectSession(resume.token(), this);
         }
         engine.submit(command);
+    }
+
+    @Override
+    public void vanished(long session, long attached, long graceMillis) {
+        Command end = new Command.EndSession(session, attached);
+        if (graceMillis == 0) {
+            engine.submit(end);
+            return;
+        }
+        // Nobody is to be reached by way of this stream until then.
+        deliveries.detach(session, this);
+        Engine ending = engine;
+        loop.schedule(() -> ending.submit(end), graceMillis, TimeUnit.MILLISECONDS);
     }
 
     @Override

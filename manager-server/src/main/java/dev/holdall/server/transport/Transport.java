@@ -55,10 +55,11 @@ public final class Transport implements AutoCloseable {
      *
      * @throws IOException naming the address and what is wrong with it
      */
-    public void listen(List<Address> at, MethodTable methods, Engine engine, Key key, Limits limits, String version)
+    public void listen(
+            List<Address> at, MethodTable methods, Engine engine, Key key, Limits limits, Grace grace, String version)
             throws IOException {
         List<ServerServiceDefinition> services = new ArrayList<>(UnaryServices.of(methods, engine, deliveries));
-        services.add(new SessionService(engine, deliveries, key, limits, version).bindService());
+        services.add(new SessionService(engine, deliveries, key, limits, grace, version).bindService());
         services.add(health.getHealthService().bindService());
         for (Address address : at) {
             NettyServerBuilder builder = builder(address)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import dev.holdall.server.state.Attached;
 import dev.holdall.server.state.Command;
 import dev.holdall.server.state.Effects;
 import dev.holdall.server.state.Elements;
@@ -67,6 +68,7 @@ class DelaysTest implements Effects {
         private final Map<Long, ClientFrame> sent = new HashMap<>();
         private long session;
         private long nextSeq = 1;
+        long lastNote;
         boolean dead;
 
         Client() {
@@ -151,7 +153,10 @@ class DelaysTest implements Effects {
                     die();
                     new Taker();
                 } else if (random.nextInt(8) == 0) {
-                    send(ClientFrame.newBuilder().addGiveBack(reply.getSeq()).build());
+                    send(ClientFrame.newBuilder()
+                            .setNote(++lastNote)
+                            .addGiveBack(reply.getSeq())
+                            .build());
                     go();
                 } else {
                     if (taken.hasElement()) {
@@ -220,10 +225,10 @@ class DelaysTest implements Effects {
     }
 
     @Override
-    public void sessionOpened(long token, long session, long attached) {
+    public void sessionOpened(long token, Attached attached) {
         Client client = opening.remove(token);
-        client.session = session;
-        clients.put(session, client);
+        client.session = attached.session();
+        clients.put(attached.session(), client);
         client.go();
     }
 

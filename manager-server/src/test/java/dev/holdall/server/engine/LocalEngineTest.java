@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import dev.holdall.server.state.Attached;
 import dev.holdall.server.state.Command;
 import dev.holdall.server.state.Effects;
 import dev.holdall.server.state.Elements;
@@ -70,7 +71,7 @@ class LocalEngineTest {
         volatile Runnable meanwhile = () -> {};
 
         @Override
-        public void sessionOpened(long token, long session, long attached) {}
+        public void sessionOpened(long token, Attached attached) {}
 
         @Override
         public void sessionRefused(long token, Refusal refusal) {}

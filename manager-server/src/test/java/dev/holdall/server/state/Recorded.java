@@ -33,8 +33,8 @@ public final class Recorded implements Effects {
     }
 
     @Override
-    public void sessionOpened(long token, long session, long attached) {
-        events.add(new Event("opened", token, List.of(session, attached)));
+    public void sessionOpened(long token, Attached attached) {
+        events.add(new Event("opened", token, attached));
     }
 
     @Override

@@ -235,14 +235,38 @@ public final class TestMachine implements AfterEachCallback {
 
     public TestSession open() {
         long token = ++lastTicket;
-        apply(new Command.OpenSession(token, ByteString.copyFromUtf8("secret " + token), "test"));
-        Recorded.Event event = recorded.events().get(recorded.events().size() - 1);
-        assertThat(event.kind()).isEqualTo("opened");
-        assertThat(event.to()).isEqualTo(token);
-        List<?> what = (List<?>) event.what();
-        TestSession session = new TestSession(this, (long) what.get(0), (long) what.get(1));
+        ByteString secret = ByteString.copyFromUtf8("secret " + token);
+        apply(new Command.OpenSession(token, secret, "test"));
+        Attached attached = (Attached) lastOf("opened", token);
+        TestSession session = new TestSession(this, attached.session(), attached.attached(), secret);
         sessions.add(session);
         return session;
+    }
+
+    /** Another stream speaks for a session. */
+    Attached resume(long session, ByteString secret) {
+        long token = ++lastTicket;
+        apply(new Command.ResumeSession(token, session, secret));
+        return (Attached) lastOf("opened", token);
+    }
+
+    /** Another stream may not speak for a session. */
+    Error resumeRefused(long session, ByteString secret) {
+        long token = ++lastTicket;
+        apply(new Command.ResumeSession(token, session, secret));
+        return (Error) lastOf("session-refused", token);
+    }
+
+    private Object lastOf(String kind, long token) {
+        Recorded.Event event = recorded.events().get(recorded.events().size() - 1);
+        assertThat(event.kind()).isEqualTo(kind);
+        assertThat(event.to()).isEqualTo(token);
+        return event.what();
+    }
+
+    /** Which life of the store this is. */
+    int epoch() {
+        return EPOCH;
     }
 
     /** Makes a unary call that may park. */

@@ -1,5 +1,6 @@
 package dev.holdall.server.state;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.holdall.v1.Acknowledged;
 import dev.holdall.v1.Call;
@@ -16,13 +17,30 @@ public final class TestSession {
     private final TestMachine machine;
     private final long id;
     private final long attached;
+    private final ByteString secret;
     private long nextSeq = 1;
     private int thread;
+    private long lastNote;
 
-    TestSession(TestMachine machine, long id, long attached) {
+    TestSession(TestMachine machine, long id, long attached, ByteString secret) {
         this.machine = machine;
         this.id = id;
         this.attached = attached;
+        this.secret = secret;
+    }
+
+    /** Another stream speaks for the session. What this one says is not heard any more. */
+    TestSession resume() {
+        TestSession resumed =
+                new TestSession(machine, id, machine.resume(id, secret).attached(), secret);
+        resumed.nextSeq = nextSeq;
+        resumed.lastNote = lastNote;
+        resumed.thread = thread;
+        return resumed;
+    }
+
+    ByteString secret() {
+        return secret;
     }
 
     public long id() {
@@ -84,6 +102,9 @@ public final class TestSession {
     }
 
     public void send(ClientFrame.Builder frame) {
+        if (frame.getNote() == 0 && (frame.getGiveBackCount() > 0 || frame.getReleasedCount() > 0)) {
+            frame.setNote(++lastNote);
+        }
         machine.apply(new Command.Frame(id, attached, frame.build()));
     }
 

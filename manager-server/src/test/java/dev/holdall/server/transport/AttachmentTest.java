@@ -3,6 +3,7 @@ package dev.holdall.server.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.holdall.server.state.Attached;
 import dev.holdall.server.state.Command;
 import dev.holdall.server.state.Limit;
 import dev.holdall.server.state.Limits;
@@ -36,7 +37,8 @@ class AttachmentTest {
     private final Limits limits = Limits.defaults(64 << 20);
     private final Stream stream = new Stream();
     private final List<ByteString> drawn = new ArrayList<>();
-    private final Attachment attachment = new Attachment(key, limits, "1.2.3", TOKEN, this::draw, stream);
+    private final Attachment attachment =
+            new Attachment(key, limits, new Grace(10_000, 60_000), "1.2.3", TOKEN, this::draw, stream);
 
     private ByteString draw() {
         drawn.add(ByteString.copyFromUtf8(String.valueOf(drawn.size()).repeat(32)));
@@ -48,6 +50,9 @@ class AttachmentTest {
         final List<ServerFrame> sent = new ArrayList<>();
         final List<Command> submitted = new ArrayList<>();
         final List<Error> failures = new ArrayList<>();
+        /** How long the session may go on, each time that it was left without a stream. */
+        final List<Long> graces = new ArrayList<>();
+
         int finished;
         /** How many frames can be sent before it is not ready. */
         int room = Integer.MAX_VALUE;
@@ -66,6 +71,12 @@ class AttachmentTest {
         @Override
         public void submit(Command command) {
             submitted.add(command);
+        }
+
+        @Override
+        public void vanished(long session, long attached, long graceMillis) {
+            submitted.add(new Command.EndSession(session, attached));
+            graces.add(graceMillis);
         }
 
         @Override
@@ -119,7 +130,7 @@ class AttachmentTest {
 
     private void live() {
         attachment.received(attach(proof(challenged())));
-        attachment.opened(SESSION, 1);
+        attachment.opened(new Attached(SESSION, 1, 1, 0, 9));
         stream.sent.clear();
         stream.submitted.clear();
     }
@@ -164,7 +175,7 @@ class AttachmentTest {
             assertThat(stream.submitted).containsExactly(new Command.OpenSession(TOKEN, secret, "host/1"));
             assertThat(stream.sent).hasSize(1);
 
-            attachment.opened(SESSION, 1);
+            attachment.opened(new Attached(SESSION, 1, 1, 0, 9));
             Welcome welcome = stream.last().getWelcome();
             assertThat(welcome.getSession()).isEqualTo(SESSION);
             assertThat(welcome.getSecret()).isEqualTo(secret);
@@ -267,7 +278,7 @@ class AttachmentTest {
             attachment.received(call());
             stream.assertFailed(Code.INVALID_ARGUMENT);
             // The session that begins all the same is ended.
-            attachment.opened(SESSION, 1);
+            attachment.opened(new Attached(SESSION, 1, 1, 0, 9));
             assertThat(stream.submitted).last().isEqualTo(new Command.EndSession(SESSION, 1));
         }
 
@@ -300,16 +311,68 @@ class AttachmentTest {
             assertThat(stream.submitted).isEmpty();
         }
 
-        @Test
-        void resumeIsRefused() {
+        private void resume(ByteString secret) {
             Challenge challenge = challenged();
             attachment.received(ClientFrame.newBuilder()
                     .setAttach(Attach.newBuilder()
                             .setProof(proof(challenge))
-                            .setResume(Resume.newBuilder().setSession(SESSION)))
+                            .setResume(Resume.newBuilder().setSession(SESSION).setSecret(secret)))
                     .build());
+        }
+
+        @Test
+        void resumeAsksForTheSessionAndTheWelcomeSaysWhereItStands() {
+            ByteString secret = ByteString.copyFromUtf8("the secret of it");
+            resume(secret);
+            assertThat(stream.submitted).containsExactly(new Command.ResumeSession(TOKEN, SESSION, secret));
+            attachment.opened(new Attached(SESSION, 3, 12, 4, 9));
+            Welcome welcome = stream.last().getWelcome();
+            assertThat(welcome.getSession()).isEqualTo(SESSION);
+            assertThat(welcome.getSecret()).isEqualTo(secret);
+            assertThat(welcome.getNextSeq()).isEqualTo(12);
+            assertThat(welcome.getLastNote()).isEqualTo(4);
+            assertThat(welcome.getEpoch()).isEqualTo(9);
+        }
+
+        @Test
+        void resumeOfASessionThatIsGone() {
+            resume(ByteString.copyFromUtf8("the secret of it"));
+            attachment.refused(Statuses.error(Code.NO_SUCH_SESSION, "the session has ended"));
             stream.assertFailed(Code.NO_SUCH_SESSION);
-            assertThat(stream.submitted).isEmpty();
+            assertThat(stream.graces).isEmpty();
+        }
+
+        @Test
+        void clientThatLeavesWhileItResumesMayComeBack() {
+            resume(ByteString.copyFromUtf8("the secret of it"));
+            attachment.disconnected();
+            attachment.opened(new Attached(SESSION, 3, 12, 4, 9));
+            assertThat(stream.submitted).last().isEqualTo(new Command.EndSession(SESSION, 3));
+            assertThat(stream.graces).containsExactly(10_000L);
+        }
+
+        @Test
+        void theGraceTimeIsTheManagersUnlessAnotherOneIsAskedForAndHasABound() {
+            assertThat(graceGranted(0)).isEqualTo(10_000);
+            assertThat(graceGranted(5)).isEqualTo(5);
+            assertThat(graceGranted(60_000)).isEqualTo(60_000);
+            assertThat(graceGranted(60_001)).isEqualTo(60_000);
+            assertThat(graceGranted(-1)).isEqualTo(60_000);
+        }
+
+        private long graceGranted(long asked) {
+            Stream one = new Stream();
+            Attachment asking = new Attachment(key, limits, new Grace(10_000, 60_000), "1.2.3", TOKEN, Key::nonce, one);
+            asking.received(hello(1, CLIENT_NONCE));
+            asking.received(ClientFrame.newBuilder()
+                    .setAttach(Attach.newBuilder()
+                            .setProof(proof(one.last().getChallenge()))
+                            .setGraceMillis(asked))
+                    .build());
+            asking.opened(new Attached(SESSION, 1, 1, 0, 9));
+            asking.disconnected();
+            assertThat(one.graces).containsExactly(one.last().getWelcome().getGraceMillis());
+            return one.graces.get(0);
         }
 
         @Test
@@ -508,6 +571,7 @@ class AttachmentTest {
             assertThat(stream.submitted)
                     .containsExactly(new Command.Frame(SESSION, 1, goodbye), new Command.EndSession(SESSION, 1));
             assertThat(stream.finished).isEqualTo(1);
+            assertThat(stream.graces).containsExactly(0L);
             attachment.disconnected();
             attachment.received(call());
             attachment.reply(reply(1, 1));
@@ -517,11 +581,12 @@ class AttachmentTest {
         }
 
         @Test
-        void disconnectionEndsTheSessionOnce() {
+        void disconnectionLeavesTheSessionItsGraceTimeOnce() {
             live();
             attachment.reply(reply(1, 100));
             attachment.disconnected();
             attachment.disconnected();
+            assertThat(stream.graces).containsExactly(10_000L);
             assertThat(stream.submitted).containsExactly(new Command.EndSession(SESSION, 1));
             assertThat(attachment.outboxBytes()).isZero();
             attachment.flush();
@@ -533,7 +598,7 @@ class AttachmentTest {
             attachment.received(attach(proof(challenged())));
             attachment.disconnected();
             assertThat(stream.submitted).hasSize(1);
-            attachment.opened(SESSION, 1);
+            attachment.opened(new Attached(SESSION, 1, 1, 0, 9));
             assertThat(stream.submitted).last().isEqualTo(new Command.EndSession(SESSION, 1));
             assertThat(stream.sent).hasSize(1);
         }
@@ -548,12 +613,30 @@ class AttachmentTest {
         }
 
         @Test
+        void clientThatDoesNotReadLosesItsStreamAndKeepsItsSession() {
+            live();
+            attachment.stuck(Statuses.error(Code.LIMIT_EXCEEDED, "does not read"));
+            stream.assertFailed(Code.LIMIT_EXCEEDED);
+            assertThat(stream.graces).containsExactly(10_000L);
+        }
+
+        @Test
+        void streamThatAnotherOneTookThePlaceOfIsClosedAndLeavesTheSessionAlone() {
+            live();
+            attachment.superseded();
+            stream.assertFailed(Code.NO_SUCH_SESSION);
+            attachment.disconnected();
+            assertThat(stream.submitted).isEmpty();
+        }
+
+        @Test
         void violationEndsTheSessionAndTellsWhy() {
             live();
             attachment.refused(Statuses.error(Code.LIMIT_EXCEEDED, "window"));
             attachment.refused(Statuses.error(Code.LIMIT_EXCEEDED, "window"));
             stream.assertFailed(Code.LIMIT_EXCEEDED);
             assertThat(stream.submitted).containsExactly(new Command.EndSession(SESSION, 1));
+            assertThat(stream.graces).containsExactly(0L);
         }
 
         @Test
@@ -590,7 +673,7 @@ class AttachmentTest {
             attachment.stop();
             assertThat(stream.sent).hasSize(1);
             stream.assertFailed(Code.UNAVAILABLE);
-            attachment.opened(SESSION, 1);
+            attachment.opened(new Attached(SESSION, 1, 1, 0, 9));
             assertThat(stream.submitted).last().isEqualTo(new Command.EndSession(SESSION, 1));
         }
     }

@@ -32,7 +32,7 @@ public final class PluginHostMain {
         listener.setDaemon(true);
         listener.start();
         System.setIn(InputStream.nullInputStream());
-        Manager manager = Manager.connect(address, new ManagerOptions().key(key));
+        Manager manager = Manager.connect(address, new ManagerOptions().key(key).reconnect(false));
         PluginHost host = new PluginHost(manager.proxies(), PluginTypes.load(manager.proxies()), limit);
         parent.println("session " + manager.session());
         parent.flush();
