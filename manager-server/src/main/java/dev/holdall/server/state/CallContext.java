@@ -42,6 +42,7 @@ public final class CallContext {
     private boolean keepsTime;
     private int stage;
     private @Nullable Grant granted;
+    private long now;
     private final List<Answer> answers = new ArrayList<>();
 
     /** What a handler answers the parked call of somebody else. */
@@ -75,6 +76,11 @@ public final class CallContext {
         parkedForNanos = 0;
         granted = null;
         answers.clear();
+    }
+
+    /** The time of the command that is applied from now on. */
+    void now(long time) {
+        now = time;
     }
 
     /** Begins what no call asked for. */
@@ -364,6 +370,24 @@ public final class CallContext {
     public String name(String name) {
         Names.check(name, limits);
         return name;
+    }
+
+    /**
+     * The time: nanoseconds since the store was made, as the engine counts them, the same on every replica. It never goes back. No clock of
+     * anybody's shows it.
+     */
+    public long now() {
+        return now;
+    }
+
+    /**
+     * Asks that {@link ObjectType#alarm} be called for the current object at a time, in the place of the time asked for before. If that time
+     * has come already, it is called with the next command, so that an object which asks again each time cannot hold up the others.
+     *
+     * @param time as {@link #now}; {@link Long#MAX_VALUE} for never
+     */
+    public void alarmAt(long time) {
+        store.alarms().set(entry().number, time <= now ? now + 1 : time);
     }
 
     /** Who calls. For a parked call that is tried again: who called. */

@@ -201,10 +201,14 @@ final class CallRunner {
                 || waiters.of(waiter.id()) != waiter;
     }
 
-    /** Time has passed: ends the waiting of those who have waited long enough. */
-    void expire(long time, Effects effects) {
+    /**
+     * Time has passed: ends the waiting of those who have waited long enough.
+     *
+     * @param by only of those whose time had come by then
+     */
+    void expire(long time, long by, Effects effects) {
         now = time;
-        for (Waiter waiter = waiters.due(now); waiter != null; waiter = waiters.due(now)) {
+        for (Waiter waiter = waiters.due(by); waiter != null; waiter = waiters.due(by)) {
             endOfWait(waiter, WaitEnd.TIMED_OUT, effects);
         }
         serveWoken(effects);

@@ -68,6 +68,7 @@ final class ObjectStore {
     // Sorted by bytes, as pages of names are.
     private final TreeMap<ByteString, Entry> byName = new TreeMap<>(ByteString.unsignedLexicographicalComparator());
     private final ReferenceCounts counts = new ReferenceCounts(this);
+    private final Alarms alarms = new Alarms();
     private long lastNumber;
     private long bytes;
 
@@ -106,11 +107,17 @@ final class ObjectStore {
         }
         bytes -= entry.object.bytes();
         counts.removed(entry);
+        alarms.set(entry.number, Long.MAX_VALUE);
     }
 
     /** Who refers to which object. */
     ReferenceCounts counts() {
         return counts;
+    }
+
+    /** Which objects are to be told of the time. */
+    Alarms alarms() {
+        return alarms;
     }
 
     @Nullable
@@ -211,6 +218,7 @@ final class ObjectStore {
             });
             entry.object.save(out);
         }
+        alarms.save(out);
     }
 
     static ObjectStore load(SnapshotReader in, MethodTable methods) {
@@ -232,6 +240,7 @@ final class ObjectStore {
             store.bytes += object.bytes();
             entry.targets.putAll(targets);
         }
+        store.alarms.load(in);
         return store;
     }
 }

@@ -39,6 +39,14 @@ public interface ObjectType<S extends StoredObject> {
     }
 
     /**
+     * The time has come for which {@link CallContext#alarmAt} asked last, or it has passed. It is asked for no more; whoever wants to be told
+     * again asks again. May wake others, but answers no call by itself.
+     */
+    default void alarm(S object, CallContext call) {
+        // Asked for nothing, told nothing.
+    }
+
+    /**
      * Takes back what a call was granted, because nobody received it.
      *
      * @param granted what the handler passed to {@link CallContext#grant}

@@ -60,11 +60,12 @@ public final class StateMachine {
      *
      * @param time when it happens, in nanoseconds since the store was made; an earlier time than the last command's counts as
      *     that one
-     * @throws IllegalStateException if a type failed to take back what it had granted; all else was done
+     * @throws IllegalStateException if a type failed where no call was there to be answered with that; all else was done
      */
     public void apply(long time, Command command, Effects effects) {
         now = Math.max(now, time);
-        runner.expire(now, effects);
+        context.now(now);
+        passTime(effects);
         if (command instanceof Command.Frame frame) {
             frame(frame, effects);
         } else if (command instanceof Command.UnaryCall call) {
@@ -85,13 +86,29 @@ public final class StateMachine {
         if (fault != null) {
             Throwable cause = fault;
             fault = null;
-            throw new IllegalStateException("a type did not take back what it had granted", cause);
+            throw new IllegalStateException("a type failed at what no call had asked for", cause);
         }
     }
 
-    /** When the next command must come, be it a tick: a parked call has waited long enough, or there is something to collect. */
+    /**
+     * When the next command must come, be it a tick: a parked call has waited long enough, an object is to be told of the time, or there is
+     * something to collect.
+     */
     public long nextDeadline() {
-        return Math.min(waiters.nextDeadline(), store.counts().collector().due());
+        long told = Math.min(waiters.nextDeadline(), store.alarms().next());
+        return Math.min(told, store.counts().collector().due());
+    }
+
+    /** All that was due by now, in the order of its times: what an alarm sets free is nobody's whose waiting was over before. */
+    private void passTime(Effects effects) {
+        for (long at = store.alarms().next(); at <= now; at = store.alarms().next()) {
+            runner.expire(now, at, effects);
+            if (store.alarms().next() == at) {
+                onObject(store.alarms().takeNext(), entry -> alarm(entry.type, entry.object));
+                runner.serveWoken(effects);
+            }
+        }
+        runner.expire(now, now, effects);
     }
 
     ObjectStore store() {
@@ -297,6 +314,10 @@ public final class StateMachine {
 
     private <S extends StoredObject> void giveBack(ObjectType<S> type, StoredObject object, ByteString what) {
         type.giveBack(type.stateClass().cast(object), what, context);
+    }
+
+    private <S extends StoredObject> void alarm(ObjectType<S> type, StoredObject object) {
+        type.alarm(type.stateClass().cast(object), context);
     }
 
     private <S extends StoredObject> void sessionEnded(ObjectType<S> type, StoredObject object, long session) {

@@ -48,8 +48,24 @@ public final class OddType implements ObjectType<OddType.Counter> {
     /** Grants what cannot be given back. */
     public static final MethodDescriptor<ListSizeRequest, ListSizeReply> GRANT = counting("Grant");
 
+    /** Asks to be told in a second; adds 1 then, and wakes. */
+    public static final MethodDescriptor<ListSizeRequest, ListSizeReply> ALARM = counting("Alarm");
+    /** Asks to be told in a second, and then again and again at times that have passed; adds 1 each time. */
+    public static final MethodDescriptor<ListSizeRequest, ListSizeReply> ALARM_AGAIN = counting("AlarmAgain");
+    /** Asks to be told in a second, and throws then. */
+    public static final MethodDescriptor<ListSizeRequest, ListSizeReply> ALARM_AND_FAIL = counting("AlarmAndFail");
+    /** Asks no more to be told. */
+    public static final MethodDescriptor<ListSizeRequest, ListSizeReply> NO_ALARM = counting("NoAlarm");
+    /** Waits a second for the count to be more than 0; 0 if it was not. */
+    public static final MethodDescriptor<ListSizeRequest, ListSizeReply> WAIT_A_SECOND = counting("WaitASecond");
+
+    private static final long SECOND = 1_000_000_000;
+    private static final long AGAIN = 1;
+    private static final long FAILING = 2;
+
     static final class Counter implements StoredObject {
         private long count;
+        private long atAlarm;
 
         @Override
         public long elements() {
@@ -69,6 +85,7 @@ public final class OddType implements ObjectType<OddType.Counter> {
         @Override
         public void save(SnapshotWriter out) {
             out.number(count);
+            out.number(atAlarm);
         }
     }
 
@@ -86,7 +103,26 @@ public final class OddType implements ObjectType<OddType.Counter> {
     public Counter load(SnapshotReader in, SipHash hash) {
         Counter counter = new Counter();
         counter.count = in.number();
+        counter.atAlarm = in.number();
         return counter;
+    }
+
+    @Override
+    public void alarm(Counter counter, CallContext call) {
+        if (counter.atAlarm == FAILING) {
+            throw new IllegalStateException("odd");
+        }
+        counter.count++;
+        call.wake(1);
+        if (counter.atAlarm == AGAIN) {
+            call.alarmAt(call.now() - SECOND);
+        }
+    }
+
+    private static ListSizeReply setAlarm(Counter counter, long atAlarm, CallContext call) {
+        counter.atAlarm = atAlarm;
+        call.alarmAt(call.now() + SECOND);
+        return reply(counter);
     }
 
     @Override
@@ -97,6 +133,22 @@ public final class OddType implements ObjectType<OddType.Counter> {
                     counter.count++;
                     throw new IllegalStateException("odd");
                 })
+                .on(ALARM, ListSizeRequest::getList, (counter, request, call) -> setAlarm(counter, 0, call))
+                .on(ALARM_AGAIN, ListSizeRequest::getList, (counter, request, call) -> setAlarm(counter, AGAIN, call))
+                .on(
+                        ALARM_AND_FAIL,
+                        ListSizeRequest::getList,
+                        (counter, request, call) -> setAlarm(counter, FAILING, call))
+                .on(NO_ALARM, ListSizeRequest::getList, (counter, request, call) -> {
+                    call.alarmAt(Long.MAX_VALUE);
+                    return reply(counter);
+                })
+                .parking(
+                        WAIT_A_SECOND,
+                        ListSizeRequest::getList,
+                        request -> SECOND,
+                        (counter, request, call) -> counter.count == 0 ? call.park(1) : reply(counter),
+                        ListSizeReply.getDefaultInstance())
                 .on(KEEP_SILENT, ListSizeRequest::getList, (counter, request, call) -> null)
                 .on(POKE, ListSizeRequest::getList, (counter, request, call) -> {
                     counter.count++;
@@ -167,10 +219,12 @@ public final class OddType implements ObjectType<OddType.Counter> {
                 ServiceDescriptorProto.newBuilder().setName("Odd");
         service.addMethod(declare("Open", "OpenListRequest", "Opened", Effect.GROW, false));
         service.addMethod(declare("Own", "ListSizeRequest", "ListSizeReply", Effect.SESSION, false));
-        for (String name : new String[] {"Fail", "KeepSilent", "Poke", "Grant"}) {
+        for (String name :
+                new String[] {"Fail", "KeepSilent", "Poke", "Grant", "Alarm", "AlarmAgain", "AlarmAndFail", "NoAlarm"
+                }) {
             service.addMethod(declare(name, "ListSizeRequest", "ListSizeReply", Effect.GROW, false));
         }
-        for (String name : new String[] {"FailLater", "KeepSilentLater"}) {
+        for (String name : new String[] {"FailLater", "KeepSilentLater", "WaitASecond"}) {
             service.addMethod(declare(name, "ListSizeRequest", "ListSizeReply", Effect.GROW, true));
         }
         FileDescriptorProto file = FileDescriptorProto.newBuilder()
