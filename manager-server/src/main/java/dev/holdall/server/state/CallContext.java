@@ -193,6 +193,33 @@ public final class CallContext {
         return type.stateClass().cast(entry.object);
     }
 
+    /**
+     * Moves something from the current object into another one of its type, in the same step. While {@code move} runs, the other one is the
+     * current object: what it gains is booked for it, and whom it wakes waits there.
+     *
+     * @param move says whether it moved anything
+     * @return what {@code move} said; false if the other object is gone
+     */
+    public <S extends StoredObject> boolean moveTo(ObjectId object, Class<S> state, Predicate<S> move) {
+        ObjectStore.Entry from = entry();
+        ObjectStore.Entry to = store.find(object);
+        if (to == null || to == from || to.type != from.type) {
+            return false;
+        }
+        if (from.watched) {
+            // What moves may refer to others; it may stand in no object at this moment.
+            store.counts().watch(to);
+        }
+        boolean referred = referredBefore || from.refers();
+        end();
+        focus(to);
+        boolean moved = move.test(state.cast(to.object));
+        end();
+        focus(from);
+        referredBefore = referred;
+        return moved;
+    }
+
     /** From now on the call may bring references into its object. */
     private void referring() {
         if (grows) {
