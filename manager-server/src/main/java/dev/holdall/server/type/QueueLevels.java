@@ -21,11 +21,6 @@ final class QueueLevels {
     /** About what a level costs on the heap besides its elements. Each level but one counts, so that priorities cannot use up memory unseen. */
     static final long LEVEL_BYTES = 400;
 
-    /** What an element's record in a log has for a key. */
-    private static final ByteString NEW = ByteString.EMPTY;
-
-    private static final ByteString DELIVERED_BEFORE = ByteString.copyFrom(new byte[] {1});
-
     /** Where an element stands. */
     record Spot(long priority, long position) {}
 
@@ -55,7 +50,8 @@ final class QueueLevels {
         return size == 0;
     }
 
-    void put(Spot spot, ByteString element, boolean deliveredBefore) {
+    /** @param deliveries how often it was delivered */
+    void put(Spot spot, ByteString element, int deliveries) {
         PagedLog level = levels.get(spot.priority());
         if (level == null) {
             level = spare;
@@ -63,7 +59,7 @@ final class QueueLevels {
             levels.put(spot.priority(), level);
         }
         long before = level.bytes();
-        level.put(spot.position(), deliveredBefore ? DELIVERED_BEFORE : NEW, element);
+        level.put(spot.position(), DeliveryCount.key(deliveries), element);
         payload += level.bytes() - before;
         size++;
     }
@@ -112,8 +108,12 @@ final class QueueLevels {
         return Objects.requireNonNull(level(spot).value(spot.position()));
     }
 
-    boolean wasDelivered(Spot spot) {
-        return level(spot).keyEquals(spot.position(), DELIVERED_BEFORE);
+    /** How often the element that stands there was delivered. */
+    int deliveries(Spot spot) {
+        PagedLog level = level(spot);
+        return level.keyEquals(spot.position(), DeliveryCount.NONE)
+                ? 0
+                : DeliveryCount.of(Objects.requireNonNull(level.key(spot.position())));
     }
 
     /** Whether an element stands there that equals the given one. */

@@ -11,6 +11,7 @@ import dev.holdall.server.type.QueueLevels.Spot;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.QueueEnd;
 import dev.holdall.v1.QueueOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One queue.
@@ -32,6 +33,9 @@ final class QueueState implements StoredObject {
     private final QueueOrder order;
     private final long capacity;
     private final QueueLevels elements;
+    private final QueueLeases leases;
+    private @Nullable DeadLetters deadLetters;
+    private @Nullable Watcher watcher;
     private long putAtHead;
     private long putAtTail;
     private long unfinished;
@@ -39,28 +43,35 @@ final class QueueState implements StoredObject {
     private boolean drained;
 
     QueueState(QueueOrder order, long capacity) {
-        this(order, capacity, new QueueLevels());
+        this(order, capacity, new QueueLevels(), new QueueLeases());
     }
 
-    private QueueState(QueueOrder order, long capacity, QueueLevels elements) {
+    private QueueState(QueueOrder order, long capacity, QueueLevels elements, QueueLeases leases) {
         this.order = order;
         this.capacity = capacity;
         this.elements = elements;
+        this.leases = leases;
     }
 
+    /** Those that are leased, too: they may come back. */
     @Override
     public long elements() {
-        return elements.size();
+        return elements.size() + leases.size();
     }
 
     @Override
     public long bytes() {
-        return elements.bytes();
+        return elements.bytes() + leases.bytes();
     }
 
     @Override
-    public void watch(Watcher watcher) {
-        elements.watch(watcher);
+    public void watch(Watcher newWatcher) {
+        watcher = newWatcher;
+        elements.watch(newWatcher);
+        leases.watch(newWatcher);
+        if (deadLetters != null) {
+            newWatcher.came(deadLetters.reference());
+        }
     }
 
     @Override
@@ -73,6 +84,11 @@ final class QueueState implements StoredObject {
         out.flag(shutDown);
         out.flag(drained);
         elements.save(out);
+        leases.save(out);
+        out.flag(deadLetters != null);
+        if (deadLetters != null) {
+            deadLetters.save(out);
+        }
     }
 
     static QueueState load(SnapshotReader in) {
@@ -83,12 +99,15 @@ final class QueueState implements StoredObject {
         long unfinished = in.number();
         boolean shutDown = in.flag();
         boolean drained = in.flag();
-        QueueState queue = new QueueState(order, capacity, QueueLevels.load(in));
+        QueueState queue = new QueueState(order, capacity, QueueLevels.load(in), QueueLeases.load(in));
         queue.putAtHead = putAtHead;
         queue.putAtTail = putAtTail;
         queue.unfinished = unfinished;
         queue.shutDown = shutDown;
         queue.drained = drained;
+        if (in.flag()) {
+            queue.deadLetters = DeadLetters.load(in);
+        }
         return queue;
     }
 
@@ -112,6 +131,17 @@ final class QueueState implements StoredObject {
         return elements;
     }
 
+    /** Those elements that are leased: not to be seen, and not counted for the capacity. */
+    QueueLeases leases() {
+        return leases;
+    }
+
+    /** Where elements go that come back too often; null if they do not. */
+    @Nullable
+    DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
     /** How many elements fit; below 0 where returned ones stand above the capacity. */
     long room() {
         return capacity == 0 ? Long.MAX_VALUE : capacity - elements.size();
@@ -123,6 +153,11 @@ final class QueueState implements StoredObject {
 
     boolean isShutDown() {
         return shutDown;
+    }
+
+    /** Whether what comes back is dropped. */
+    boolean isDrained() {
+        return drained;
     }
 
     /** Whether those who take need not wait: nothing is there, and nobody may put anything. */
@@ -176,21 +211,33 @@ final class QueueState implements StoredObject {
 
     void add(ByteString element, long priority, boolean atHead) {
         long position = atHead ? MIDDLE - putAtHead++ : MIDDLE + ++putAtTail;
-        elements.put(new Spot(priority, position), element, false);
+        elements.put(new Spot(priority, position), element, 0);
         unfinished++;
     }
 
-    /** Hands an element over, which may still come back. */
-    ByteString take(Spot spot) {
-        return elements.remove(spot);
+    /** Hands an element over, which may still come back. Here, and nowhere else, deliveries are counted. */
+    Delivered take(Spot spot) {
+        int deliveries = DeliveryCount.next(elements.deliveries(spot));
+        return new Delivered(spot, elements.remove(spot), deliveries);
     }
 
     /** Takes an element back that was handed over; if the queue was drained meanwhile, it is dropped, as it would have been there. */
-    void giveBack(Spot spot, ByteString element) {
+    void giveBack(Delivered element) {
         if (drained) {
             finish(1);
         } else {
-            elements.put(spot, element, true);
+            elements.put(element.spot(), element.element(), element.deliveries());
+        }
+    }
+
+    void setDeadLetters(@Nullable DeadLetters next) {
+        DeadLetters former = deadLetters;
+        deadLetters = next;
+        if (watcher != null && next != null) {
+            watcher.came(next.reference());
+        }
+        if (watcher != null && former != null) {
+            watcher.left(former.reference());
         }
     }
 

@@ -2,7 +2,6 @@ package dev.holdall.server.type;
 
 import com.google.protobuf.ByteString;
 import dev.holdall.server.state.CallContext;
-import dev.holdall.server.type.QueueLevels.Spot;
 import dev.holdall.v1.QueuePollReply;
 import dev.holdall.v1.QueuePollRequest;
 import dev.holdall.v1.QueueTakeManyReply;
@@ -13,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The methods of {@code queues.proto} that hand elements over, and what happens to those that nobody received. */
+/** The methods of {@code queues.proto} that hand elements over. */
 final class QueueTakes {
     private QueueTakes() {}
 
@@ -22,10 +21,11 @@ final class QueueTakes {
         if (queue.isOver()) {
             return QueuePollReply.newBuilder().setShutDown(true).build();
         }
-        Taken taken = take(queue, request.getLimit(), fromTail, call);
+        List<Delivered> taken = take(queue, request.getLimit(), fromTail, call);
         return QueuePollReply.newBuilder()
-                .addAllElements(taken.elements)
-                .setRedelivered(taken.redelivered)
+                .addAllElements(elements(taken))
+                .setRedelivered(redelivered(taken))
+                .addAllDeliveries(deliveries(taken))
                 .build();
     }
 
@@ -37,10 +37,12 @@ final class QueueTakes {
         if (mustWait(queue, call)) {
             return call.park(QueueState.ELEMENT);
         }
-        Taken taken = take(queue, 1, fromTail, call);
+        List<Delivered> taken = take(queue, 1, fromTail, call);
+        Delivered only = taken.get(0);
         return QueueTakeReply.newBuilder()
-                .setElement(taken.elements.get(0))
-                .setRedelivered(taken.redelivered > 0)
+                .setElement(only.element())
+                .setRedelivered(only.deliveries() > 1)
+                .setDeliveries(only.deliveries())
                 .build();
     }
 
@@ -52,49 +54,47 @@ final class QueueTakes {
         if (mustWait(queue, call)) {
             return call.park(QueueState.ELEMENT);
         }
-        Taken taken = take(queue, request.getLimit(), fromTail, call);
+        List<Delivered> taken = take(queue, request.getLimit(), fromTail, call);
         return QueueTakeManyReply.newBuilder()
-                .addAllElements(taken.elements)
-                .setRedelivered(taken.redelivered)
+                .addAllElements(elements(taken))
+                .setRedelivered(redelivered(taken))
+                .addAllDeliveries(deliveries(taken))
                 .build();
     }
 
-    private static boolean mustWait(QueueState queue, CallContext call) {
+    static boolean mustWait(QueueState queue, CallContext call) {
         return queue.levels().isEmpty() || call.othersWaitIn(QueueState.ELEMENT);
     }
 
-    /** Elements on their way to somebody. */
-    private static final class Taken {
-        final List<ByteString> elements = new ArrayList<>();
-        int redelivered;
+    private static List<ByteString> elements(List<Delivered> taken) {
+        return taken.stream().map(Delivered::element).toList();
+    }
+
+    private static int redelivered(List<Delivered> taken) {
+        return (int) taken.stream().filter(each -> each.deliveries() > 1).count();
+    }
+
+    /** Nothing where there is nothing to say, as nearly always. */
+    private static List<Integer> deliveries(List<Delivered> taken) {
+        return redelivered(taken) == 0
+                ? List.of()
+                : taken.stream().map(Delivered::deliveries).toList();
     }
 
     /** @param limit at most so many; 0 for one */
-    private static Taken take(QueueState queue, int limit, boolean fromTail, CallContext call) {
-        Taken taken = new Taken();
-        Granted granted = new Granted();
+    private static List<Delivered> take(QueueState queue, int limit, boolean fromTail, CallContext call) {
+        List<Delivered> taken = new ArrayList<>();
         int most = limit == 0 ? 1 : Pages.limit(limit);
         int bytes = 0;
-        while (!queue.levels().isEmpty() && taken.elements.size() < most && bytes < Pages.BYTES) {
-            Spot spot = queue.levels().end(fromTail);
-            if (queue.levels().wasDelivered(spot)) {
-                taken.redelivered++;
-            }
-            ByteString element = queue.take(spot);
-            granted.add(spot, element);
-            taken.elements.add(element);
-            bytes += element.size();
+        while (!queue.levels().isEmpty() && taken.size() < most && bytes < Pages.BYTES) {
+            Delivered element = queue.take(queue.levels().end(fromTail));
+            taken.add(element);
+            bytes += element.element().size();
         }
-        if (!taken.elements.isEmpty()) {
-            call.grant(granted.toBytes());
+        if (!taken.isEmpty()) {
+            call.grant(Granted.elements(taken));
             queue.wake(call);
         }
         return taken;
-    }
-
-    static void giveBack(QueueState queue, ByteString granted, CallContext call) {
-        Granted.forEach(granted, queue::giveBack);
-        call.wake(QueueState.ELEMENT);
-        queue.wake(call);
     }
 }

@@ -8,10 +8,13 @@ import dev.holdall.server.state.Refusal;
 import dev.holdall.server.state.page.SipHash;
 import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.v1.OpenQueueRequest;
+import dev.holdall.v1.QueueAcknowledgeLeaseRequest;
 import dev.holdall.v1.QueueClearReply;
 import dev.holdall.v1.QueueClearRequest;
 import dev.holdall.v1.QueueCompareAndRemoveRequest;
 import dev.holdall.v1.QueueContainsRequest;
+import dev.holdall.v1.QueueExtendLeaseRequest;
+import dev.holdall.v1.QueueGiveLeaseBackRequest;
 import dev.holdall.v1.QueueJoinReply;
 import dev.holdall.v1.QueueJoinRequest;
 import dev.holdall.v1.QueueOfferAllRequest;
@@ -25,9 +28,12 @@ import dev.holdall.v1.QueuePutAllRequest;
 import dev.holdall.v1.QueuePutReply;
 import dev.holdall.v1.QueuePutRequest;
 import dev.holdall.v1.QueueRemoveRequest;
+import dev.holdall.v1.QueueSetDeadLettersRequest;
 import dev.holdall.v1.QueueShutdownReply;
 import dev.holdall.v1.QueueShutdownRequest;
 import dev.holdall.v1.QueueSizeRequest;
+import dev.holdall.v1.QueueTakeLeasedReply;
+import dev.holdall.v1.QueueTakeLeasedRequest;
 import dev.holdall.v1.QueueTakeManyReply;
 import dev.holdall.v1.QueueTakeManyRequest;
 import dev.holdall.v1.QueueTakeReply;
@@ -57,7 +63,17 @@ public final class QueueType implements ObjectType<QueueState> {
 
     @Override
     public void giveBack(QueueState queue, ByteString granted, CallContext call) {
-        QueueTakes.giveBack(queue, granted, call);
+        QueueReturns.giveBack(queue, granted, call);
+    }
+
+    @Override
+    public void sessionEnded(QueueState queue, long session, CallContext call) {
+        QueueReturns.end(queue, queue.leases().of(session), call);
+    }
+
+    @Override
+    public void alarm(QueueState queue, CallContext call) {
+        QueueReturns.expire(queue, call);
     }
 
     @Override
@@ -71,6 +87,16 @@ public final class QueueType implements ObjectType<QueueState> {
                 .on(QueuesGrpc.getOfferMethod(), QueueOfferRequest::getQueue, QueuePuts::offer)
                 .on(QueuesGrpc.getOfferAllMethod(), QueueOfferAllRequest::getQueue, QueuePuts::offerAll)
                 .on(QueuesGrpc.getPollMethod(), QueuePollRequest::getQueue, QueueTakes::poll)
+                .on(
+                        QueuesGrpc.getAcknowledgeLeaseMethod(),
+                        QueueAcknowledgeLeaseRequest::getQueue,
+                        QueueLeasing::acknowledge)
+                .on(QueuesGrpc.getGiveLeaseBackMethod(), QueueGiveLeaseBackRequest::getQueue, QueueLeasing::giveBack)
+                .on(QueuesGrpc.getExtendLeaseMethod(), QueueExtendLeaseRequest::getQueue, QueueLeasing::extend)
+                .on(
+                        QueuesGrpc.getSetDeadLettersMethod(),
+                        QueueSetDeadLettersRequest::getQueue,
+                        (queue, request, call) -> QueueLeasing.setDeadLetters(queue, request, call, this))
                 .on(QueuesGrpc.getPeekMethod(), QueuePeekRequest::getQueue, QueueViews::peek)
                 .on(QueuesGrpc.getRemoveMethod(), QueueRemoveRequest::getQueue, QueueViews::remove)
                 .on(
@@ -111,6 +137,12 @@ public final class QueueType implements ObjectType<QueueState> {
                         request -> Waits.nanos(request.getWait()),
                         QueueTakes::takeMany,
                         QueueTakeManyReply.getDefaultInstance())
+                .parking(
+                        QueuesGrpc.getTakeLeasedMethod(),
+                        QueueTakeLeasedRequest::getQueue,
+                        request -> Waits.nanos(request.getWait()),
+                        QueueLeasing::take,
+                        QueueTakeLeasedReply.getDefaultInstance())
                 .parking(
                         QueuesGrpc.getJoinMethod(),
                         QueueJoinRequest::getQueue,

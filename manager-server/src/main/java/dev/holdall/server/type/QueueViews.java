@@ -62,10 +62,13 @@ final class QueueViews {
 
     static QueueSizeReply size(QueueState queue, QueueSizeRequest request, CallContext call) {
         return QueueSizeReply.newBuilder()
-                .setSize(queue.elements())
+                .setSize(queue.levels().size())
                 .setCapacity(queue.capacity())
                 .setUnfinished(queue.unfinished())
                 .setShutDown(queue.isShutDown())
+                .setLeased(queue.leases().size())
+                .setDeadLettersAfter(
+                        queue.deadLetters() == null ? 0 : queue.deadLetters().after())
                 .build();
     }
 

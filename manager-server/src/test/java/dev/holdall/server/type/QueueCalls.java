@@ -4,9 +4,12 @@ import com.google.protobuf.ByteString;
 import dev.holdall.server.state.Elements;
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.OpenQueueRequest;
+import dev.holdall.v1.QueueAcknowledgeLeaseRequest;
 import dev.holdall.v1.QueueClearRequest;
 import dev.holdall.v1.QueueCompareAndRemoveRequest;
 import dev.holdall.v1.QueueContainsRequest;
+import dev.holdall.v1.QueueExtendLeaseRequest;
+import dev.holdall.v1.QueueGiveLeaseBackRequest;
 import dev.holdall.v1.QueueOfferAllRequest;
 import dev.holdall.v1.QueueOfferRequest;
 import dev.holdall.v1.QueuePageRequest;
@@ -15,7 +18,9 @@ import dev.holdall.v1.QueuePollRequest;
 import dev.holdall.v1.QueuePutAllRequest;
 import dev.holdall.v1.QueuePutRequest;
 import dev.holdall.v1.QueueRemoveRequest;
+import dev.holdall.v1.QueueSetDeadLettersRequest;
 import dev.holdall.v1.QueueSizeRequest;
+import dev.holdall.v1.QueueTakeLeasedRequest;
 import dev.holdall.v1.QueueTakeRequest;
 import dev.holdall.v1.Wait;
 import java.time.Duration;
@@ -68,6 +73,54 @@ public final class QueueCalls {
 
     public static QueueTakeRequest take(ObjectId queue, Duration wait) {
         return take(queue).toBuilder().setWait(wait(wait)).build();
+    }
+
+    /** Leases if there is an element. */
+    public static QueueTakeLeasedRequest pollLeased(ObjectId queue, Duration visibility) {
+        return takeLeased(queue, visibility).toBuilder()
+                .setWait(wait(Duration.ZERO))
+                .build();
+    }
+
+    public static QueueTakeLeasedRequest takeLeased(ObjectId queue, Duration visibility) {
+        return QueueTakeLeasedRequest.newBuilder()
+                .setQueue(queue)
+                .setVisibilityNanos(visibility.toNanos())
+                .build();
+    }
+
+    public static QueueAcknowledgeLeaseRequest acknowledge(ObjectId queue, long lease) {
+        return QueueAcknowledgeLeaseRequest.newBuilder()
+                .setQueue(queue)
+                .setLease(lease)
+                .build();
+    }
+
+    public static QueueGiveLeaseBackRequest giveBack(ObjectId queue, long lease) {
+        return QueueGiveLeaseBackRequest.newBuilder()
+                .setQueue(queue)
+                .setLease(lease)
+                .build();
+    }
+
+    public static QueueExtendLeaseRequest extend(ObjectId queue, long lease, Duration visibility) {
+        return QueueExtendLeaseRequest.newBuilder()
+                .setQueue(queue)
+                .setLease(lease)
+                .setVisibilityNanos(visibility.toNanos())
+                .build();
+    }
+
+    public static QueueSetDeadLettersRequest deadLetters(ObjectId queue, ObjectId to, int after) {
+        return QueueSetDeadLettersRequest.newBuilder()
+                .setQueue(queue)
+                .setDeadLetters(to)
+                .setAfterDeliveries(after)
+                .build();
+    }
+
+    public static QueueSetDeadLettersRequest noDeadLetters(ObjectId queue) {
+        return QueueSetDeadLettersRequest.newBuilder().setQueue(queue).build();
     }
 
     public static QueuePollRequest poll(ObjectId queue, int limit) {

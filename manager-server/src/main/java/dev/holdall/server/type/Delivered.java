@@ -1,0 +1,12 @@
+package dev.holdall.server.type;
+
+import com.google.protobuf.ByteString;
+import dev.holdall.server.type.QueueLevels.Spot;
+
+/**
+ * An element that a queue handed over and that may come back.
+ *
+ * @param spot where it stood
+ * @param deliveries how often it was delivered, this time included
+ */
+record Delivered(Spot spot, ByteString element, int deliveries) {}
