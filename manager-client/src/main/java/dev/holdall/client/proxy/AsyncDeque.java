@@ -1,6 +1,7 @@
 package dev.holdall.client.proxy;
 
 import dev.holdall.v1.QueueEnd;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,21 @@ public final class AsyncDeque<E> extends AsyncQueue<E> {
     /** As {@link SharedDeque#pollLast(long, TimeUnit)}. */
     public CompletableFuture<@Nullable E> pollLast(long timeout, TimeUnit unit) {
         return take(QueueEnd.TAIL, Waits.nanos(timeout, unit));
+    }
+
+    /** As {@link SharedDeque#takeLastLeased}: completes once there is an element. */
+    public CompletableFuture<@Nullable Lease<E>> takeLastLeased(Duration visibility) {
+        return takeLeased(QueueEnd.TAIL, visibility, Long.MAX_VALUE);
+    }
+
+    /** As {@link SharedDeque#pollLastLeased(Duration)}. */
+    public CompletableFuture<@Nullable Lease<E>> pollLastLeased(Duration visibility) {
+        return takeLeased(QueueEnd.TAIL, visibility, 0);
+    }
+
+    /** As {@link SharedDeque#pollLastLeased(Duration, long, TimeUnit)}. */
+    public CompletableFuture<@Nullable Lease<E>> pollLastLeased(Duration visibility, long timeout, TimeUnit unit) {
+        return takeLeased(QueueEnd.TAIL, visibility, Waits.nanos(timeout, unit));
     }
 
     /** As {@link SharedDeque#peekFirst}. */

@@ -6,6 +6,7 @@ import dev.holdall.v1.QueueEnd;
 import dev.holdall.v1.QueueSizeReply;
 import dev.holdall.v1.QueuesGrpc;
 import dev.holdall.v1.QueuesGrpc.QueuesFutureStub;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,11 +22,13 @@ public class AsyncQueue<E> {
     private final Calls calls;
     private final QueuesFutureStub stub;
     private final QueueRequests<E> requests;
+    private final QueueDeliveries<E> deliveries;
 
     AsyncQueue(SharedQueue<E> queue) {
         this.calls = queue.handle().calls();
         this.stub = queue.handle().background(QueuesGrpc::newFutureStub);
         this.requests = queue.requests();
+        this.deliveries = queue.deliveries();
     }
 
     // Putting ----------------------------------------------------------------------------------------------------
@@ -103,6 +106,58 @@ public class AsyncQueue<E> {
 
     final CompletableFuture<@Nullable E> take(QueueEnd end, long nanos) {
         return start(nanos, requests.take(end, nanos));
+    }
+
+    /** As {@link SharedQueue#takeDelivery}: completes once there is an element. */
+    public CompletableFuture<@Nullable Delivery<E>> takeDelivery() {
+        return start(Long.MAX_VALUE, deliveries.take(Long.MAX_VALUE));
+    }
+
+    /** As {@link SharedQueue#pollDelivery()}. */
+    public CompletableFuture<@Nullable Delivery<E>> pollDelivery() {
+        return start(deliveries.take(0));
+    }
+
+    /** As {@link SharedQueue#pollDelivery(long, TimeUnit)}. */
+    public CompletableFuture<@Nullable Delivery<E>> pollDelivery(long timeout, TimeUnit unit) {
+        long nanos = Waits.nanos(timeout, unit);
+        return start(nanos, deliveries.take(nanos));
+    }
+
+    // Leasing ----------------------------------------------------------------------------------------------------
+
+    /** As {@link SharedQueue#takeLeased}: completes once there is an element. */
+    public CompletableFuture<@Nullable Lease<E>> takeLeased(Duration visibility) {
+        return takeLeased(QueueEnd.NATURAL, visibility, Long.MAX_VALUE);
+    }
+
+    /** As {@link SharedQueue#pollLeased(Duration)}. */
+    public CompletableFuture<@Nullable Lease<E>> pollLeased(Duration visibility) {
+        return takeLeased(QueueEnd.NATURAL, visibility, 0);
+    }
+
+    /** As {@link SharedQueue#pollLeased(Duration, long, TimeUnit)}. */
+    public CompletableFuture<@Nullable Lease<E>> pollLeased(Duration visibility, long timeout, TimeUnit unit) {
+        return takeLeased(QueueEnd.NATURAL, visibility, Waits.nanos(timeout, unit));
+    }
+
+    final CompletableFuture<@Nullable Lease<E>> takeLeased(QueueEnd end, Duration visibility, long nanos) {
+        return start(nanos, deliveries.takeLeased(end, visibility, nanos));
+    }
+
+    /** As {@link SharedQueue#leasedElements}. */
+    public CompletableFuture<Long> leasedElements() {
+        return start(requests.sizes(QueueSizeReply::getLeased));
+    }
+
+    /** As {@link SharedQueue#deadLetters}. */
+    public CompletableFuture<@Nullable Void> deadLetters(SharedQueue<? super E> to, int afterDeliveries) {
+        return start(deliveries.deadLetters(to, afterDeliveries));
+    }
+
+    /** As {@link SharedQueue#noDeadLetters}. */
+    public CompletableFuture<@Nullable Void> noDeadLetters() {
+        return start(deliveries.noDeadLetters());
     }
 
     // Looking and removing ---------------------------------------------------------------------------------------

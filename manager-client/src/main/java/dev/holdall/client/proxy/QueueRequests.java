@@ -186,6 +186,13 @@ final class QueueRequests<E> {
         };
     }
 
+    /** Throws what the takers of a queue that is shut down, and empty, get. */
+    void checkOpen(boolean shutDown) {
+        if (shutDown) {
+            throw shutDown();
+        }
+    }
+
     private QueueShutDown shutDown() {
         return new QueueShutDown(name() + " is shut down");
     }
@@ -200,9 +207,7 @@ final class QueueRequests<E> {
         QueuePollRequest request =
                 QueuePollRequest.newBuilder().setQueue(queue()).setEnd(end).build();
         return Operation.granting(s -> s.poll(request), (QueuePollReply reply) -> {
-            if (reply.getShutDown()) {
-                throw shutDown();
-            }
+            checkOpen(reply.getShutDown());
             return reply.getElementsCount() == 0 ? null : decode(reply.getElements(0));
         });
     }
@@ -222,9 +227,7 @@ final class QueueRequests<E> {
                 .setEnd(end)
                 .build();
         return Operation.granting(s -> s.take(request), (QueueTakeReply reply) -> {
-            if (reply.getShutDown()) {
-                throw shutDown();
-            }
+            checkOpen(reply.getShutDown());
             return reply.hasElement() ? decode(reply.getElement()) : null;
         });
     }
@@ -239,9 +242,7 @@ final class QueueRequests<E> {
                 .setWait(Waits.atMost(nanos))
                 .build();
         return Operation.granting(s -> s.takeMany(request), (QueueTakeManyReply reply) -> {
-            if (reply.getShutDown()) {
-                throw shutDown();
-            }
+            checkOpen(reply.getShutDown());
             return decode(reply.getElementsList());
         });
     }

@@ -3,8 +3,10 @@ package dev.holdall.client.proxy;
 import dev.holdall.client.TypeRef;
 import dev.holdall.v1.QueueEnd;
 import dev.holdall.v1.QueueOrder;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -151,6 +153,22 @@ public final class SharedDeque<E> extends SharedQueue<E> implements BlockingDequ
     @Override
     public @Nullable E pollLast(long timeout, TimeUnit unit) throws InterruptedException {
         return poll(QueueEnd.TAIL, Waits.nanos(timeout, unit));
+    }
+
+    /** As {@link #takeLeased}, the tail. */
+    public Lease<E> takeLastLeased(Duration visibility) throws InterruptedException {
+        return Objects.requireNonNull(pollLeased(QueueEnd.TAIL, visibility, Long.MAX_VALUE));
+    }
+
+    /** As {@link #pollLeased(Duration)}, the tail. */
+    public @Nullable Lease<E> pollLastLeased(Duration visibility) {
+        return run(deliveries().takeLeased(QueueEnd.TAIL, visibility, 0));
+    }
+
+    /** As {@link #pollLeased(Duration, long, TimeUnit)}, the tail. */
+    public @Nullable Lease<E> pollLastLeased(Duration visibility, long timeout, TimeUnit unit)
+            throws InterruptedException {
+        return pollLeased(QueueEnd.TAIL, visibility, Waits.nanos(timeout, unit));
     }
 
     /** As {@link #removeFirst}. */

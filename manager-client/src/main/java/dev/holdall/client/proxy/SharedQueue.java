@@ -12,6 +12,7 @@ import dev.holdall.v1.QueuePageReply;
 import dev.holdall.v1.QueueSizeReply;
 import dev.holdall.v1.QueuesGrpc;
 import dev.holdall.v1.QueuesGrpc.QueuesFutureStub;
+import java.time.Duration;
 import java.util.AbstractQueue;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,11 +41,15 @@ import org.jspecify.annotations.Nullable;
  * was killed, the call was cancelled) goes back to its place: before what was put behind it, behind what was put before it. An interrupt ends a
  * wait without losing anything: an element that was granted at the same moment is returned, and the thread stays interrupted.
  *
+ * <p>What was handed over to a taker is gone with him, should he be killed before he is done with it. Where that must not be, he leases it
+ * ({@link #takeLeased}) and says when he is done. How often an element was delivered is counted, and told by a {@link Lease} and by {@link
+ * #takeDelivery}; what comes back too often can go to another queue: {@link #deadLetters}.
+ *
  * <p>Iterators are weakly consistent and hold one page at a time; bulk methods work by pages, each of which is atomic.
  *
  * <p>Tasks are counted as in Python: each element that is put is a task more, {@link #taskDone()} says that one is done, {@link #join()} waits
  * until none is left. What is removed so that nobody will ever get it ({@code remove(Object)}, {@code removeIf}, an iterator's {@code
- * remove}, {@code clear}, {@link #shutdownNow}) counts as done; what is taken, also by {@code drainTo}, does not until it is said. An element
+ * remove}, {@code clear}, {@link #shutdownNow}) counts as done, and so does what was leased once it is acknowledged; what is taken, also by {@code drainTo}, does not until it is said. An element
  * that goes back is not counted again.
  *
  * <p>After a {@link #shutdown} what puts throws {@link QueueShutDown}; so does what takes ({@code take}, {@code poll}, {@code remove()} in
@@ -65,6 +70,7 @@ public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>
     private final Calls calls;
     private final QueuesFutureStub stub;
     private final QueueRequests<E> requests;
+    private final QueueDeliveries<E> deliveries;
 
     /** How many elements one call of putAll has at most; 0: not asked for yet. */
     private volatile long mostAtOnce;
@@ -78,6 +84,7 @@ public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>
         this.calls = handle.calls();
         this.stub = handle.waiting(QueuesGrpc::newFutureStub);
         this.requests = new QueueRequests<>(handle, priority);
+        this.deliveries = new QueueDeliveries<>(handle, requests);
     }
 
     /**
@@ -171,6 +178,10 @@ public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>
 
     final QueueRequests<E> requests() {
         return requests;
+    }
+
+    final QueueDeliveries<E> deliveries() {
+        return deliveries;
     }
 
     // Putting ----------------------------------------------------------------------------------------------------
@@ -362,6 +373,22 @@ public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>
         return runInterruptibly(nanos, requests.take(end, nanos));
     }
 
+    /** As {@link #take}, and tells how often the element was delivered. */
+    public Delivery<E> takeDelivery() throws InterruptedException {
+        return Objects.requireNonNull(runInterruptibly(Long.MAX_VALUE, deliveries.take(Long.MAX_VALUE)));
+    }
+
+    /** As {@link #poll()}, and tells how often the element was delivered. */
+    public @Nullable Delivery<E> pollDelivery() {
+        return run(deliveries.take(0));
+    }
+
+    /** As {@link #poll(long, TimeUnit)}, and tells how often the element was delivered. */
+    public @Nullable Delivery<E> pollDelivery(long timeout, TimeUnit unit) throws InterruptedException {
+        long nanos = Waits.nanos(timeout, unit);
+        return runInterruptibly(nanos, deliveries.take(nanos));
+    }
+
     /** Moves all elements into a collection, by pages. */
     @Override
     public int drainTo(Collection<? super E> into) {
@@ -388,6 +415,62 @@ public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>
             drained += moved;
         }
         return drained;
+    }
+
+    // Leasing ----------------------------------------------------------------------------------------------------
+
+    /**
+     * Leases the head; waits for one. The element goes back to its place unless the lease is acknowledged in time: see {@link Lease}. Whoever
+     * waits in {@link #take} or here is served first come first served.
+     *
+     * @param visibility how long the lease lasts, from when it is granted on, unless it is extended
+     * @throws InterruptedException if the thread was or is interrupted; it got nothing then
+     * @throws IllegalArgumentException if the time is not positive, or longer than {@link Lease#LONGEST}
+     */
+    public Lease<E> takeLeased(Duration visibility) throws InterruptedException {
+        return Objects.requireNonNull(pollLeased(QueueEnd.NATURAL, visibility, Long.MAX_VALUE));
+    }
+
+    /** As {@link #takeLeased}, if there is an element; null if the queue is empty. */
+    public @Nullable Lease<E> pollLeased(Duration visibility) {
+        return run(deliveries.takeLeased(QueueEnd.NATURAL, visibility, 0));
+    }
+
+    /** As {@link #takeLeased}; waits for an element at most the time given. Null if none came. */
+    public @Nullable Lease<E> pollLeased(Duration visibility, long timeout, TimeUnit unit) throws InterruptedException {
+        return pollLeased(QueueEnd.NATURAL, visibility, Waits.nanos(timeout, unit));
+    }
+
+    final @Nullable Lease<E> pollLeased(QueueEnd end, Duration visibility, long nanos) throws InterruptedException {
+        return runInterruptibly(nanos, deliveries.takeLeased(end, visibility, nanos));
+    }
+
+    /** How many elements are leased now, by anybody. They are not among the {@link #size}. */
+    public long leasedElements() {
+        return sizes().getLeased();
+    }
+
+    /**
+     * From now on an element that comes back when it has been delivered so many times goes to another queue, and not to its place: in the same
+     * step, so it is always in one of the two. It comes back if its lease is over without an acknowledgement, or if what was taken never
+     * reached the taker's program: he was killed, interrupted, or has no codec that can read it. So an element that nobody can use does not
+     * come to the head for ever. What is taken many at a time comes back, and counts, together.
+     *
+     * <p>The other queue gets it as a new element that was never delivered and whose task is unfinished, at the end where that queue puts,
+     * above its capacity if need be; for this queue the task is done. If the other queue is deleted or shut down, elements go back to their
+     * places in this one. It lives as long as it is referred to from here. What was set before is replaced; it holds for all who use the queue,
+     * and for elements that are in it already.
+     *
+     * @param to not this one; by priority only if this one is, too: a priority is kept
+     * @param afterDeliveries 1 or more
+     */
+    public void deadLetters(SharedQueue<? super E> to, int afterDeliveries) {
+        run(deliveries.deadLetters(to, afterDeliveries));
+    }
+
+    /** From now on elements go back to their places, however often they were delivered. */
+    public void noDeadLetters() {
+        run(deliveries.noDeadLetters());
     }
 
     // Looking ----------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import dev.holdall.client.ManagerFixture;
 import dev.holdall.client.TypeRef;
 import dev.holdall.client.codec.CustomCodec;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -89,6 +90,12 @@ class UndecodableElementsTest {
                 Way.of("poll", SharedQueue::poll),
                 Way.of("poll with time", queue -> queue.poll(1, TimeUnit.SECONDS)),
                 Way.of("remove", SharedQueue::remove),
+                Way.of("take leased", queue -> queue.takeLeased(Duration.ofHours(1))),
+                Way.of("poll leased", queue -> queue.pollLeased(Duration.ofHours(1))),
+                Way.of("take delivery", SharedQueue::takeDelivery),
+                Way.of(
+                        "async take leased",
+                        queue -> queue.async().takeLeased(Duration.ofHours(1)).get()),
                 Way.of("drainTo", queue -> queue.drainTo(new ArrayList<>())),
                 Way.of("drainTo most", queue -> queue.drainTo(new ArrayList<>(), 2)),
                 Way.of("async take", queue -> queue.async().take().get()),
@@ -148,6 +155,28 @@ class UndecodableElementsTest {
         assertThatThrownBy(waiting::get).satisfies(UndecodableElementsTest::assertNamed);
         assertThatThrownBy(async::call).satisfies(UndecodableElementsTest::assertNamed);
         Awaitility.await().untilAsserted(() -> assertThat(texts(queue)).containsExactly("a"));
+    }
+
+    @Test
+    void element_that_nobody_can_read_goes_to_the_dead_letter_queue_after_a_while() throws Exception {
+        SharedQueue<Coin> queue = writer.queue("with dead letters", Coin.class);
+        SharedQueue<Coin> dead = writer.queue("dead letters", Coin.class);
+        queue.deadLetters(dead, 3);
+        SharedQueue<Coin> read = reader.queue("with dead letters", Coin.class);
+        queue.add(new Coin("old"));
+        read.add(new Coin("new"));
+        List<Throwable> failures = new ArrayList<>();
+        Coin taken = null;
+        while (taken == null) {
+            try {
+                taken = read.take();
+            } catch (ClassCastException e) {
+                failures.add(e);
+            }
+        }
+        assertThat(taken.text).isEqualTo("new");
+        assertThat(failures).hasSize(3).allSatisfy(UndecodableElementsTest::assertNamed);
+        assertThat(dead.take().text).isEqualTo("old");
     }
 
     @Test
