@@ -180,6 +180,24 @@ class UndecodableElementsTest {
     }
 
     @Test
+    void element_of_a_page_that_nobody_can_read_takes_no_others_to_the_dead_letter_queue() {
+        SharedQueue<Coin> queue = writer.queue("pages with dead letters", Coin.class);
+        SharedQueue<Coin> dead = writer.queue("dead letters of pages", Coin.class);
+        queue.deadLetters(dead, 3);
+        SharedQueue<Coin> read = reader.queue("pages with dead letters", Coin.class);
+        read.addAll(List.of(new Coin("1"), new Coin("2")));
+        queue.add(new Coin("old"));
+        read.addAll(List.of(new Coin("3"), new Coin("4")));
+        List<Coin> into = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> read.drainTo(into)).satisfies(UndecodableElementsTest::assertNamed);
+        }
+        assertThat(read.drainTo(into)).isEqualTo(2);
+        assertThat(into.stream().map(coin -> coin.text)).containsExactly("1", "2", "3", "4");
+        assertThat(texts(dead)).containsExactly("old");
+    }
+
+    @Test
     void page_with_one_such_element_goes_back_as_a_whole() {
         SharedQueue<Coin> queue = writer.queue("mixed", Coin.class);
         SharedQueue<Coin> read = reader.queue("mixed", Coin.class);

@@ -28,6 +28,9 @@ final class Alarms {
     /** Sets an object's alarm in the place of its former one; {@link Long#MAX_VALUE} for none. */
     void set(long object, long time) {
         Long former = time == Long.MAX_VALUE ? timeOf.remove(object) : timeOf.put(object, time);
+        if (former != null && former == time) {
+            return;
+        }
         if (former != null) {
             inOrder.remove(new Alarm(former, object));
         }

@@ -2,6 +2,7 @@ package dev.holdall.server.type;
 
 import com.google.protobuf.ByteString;
 import dev.holdall.server.state.CallContext;
+import dev.holdall.server.type.QueueLevels.Spot;
 import dev.holdall.v1.QueuePollReply;
 import dev.holdall.v1.QueuePollRequest;
 import dev.holdall.v1.QueueTakeManyReply;
@@ -81,15 +82,25 @@ final class QueueTakes {
                 : taken.stream().map(Delivered::deliveries).toList();
     }
 
-    /** @param limit at most so many; 0 for one */
+    /**
+     * Hands elements over. One that has come back before, and may be why, goes alone where it could end as a dead letter: others must not go
+     * that way with it.
+     *
+     * @param limit at most so many; 0 for one
+     */
     private static List<Delivered> take(QueueState queue, int limit, boolean fromTail, CallContext call) {
         List<Delivered> taken = new ArrayList<>();
         int most = limit == 0 ? 1 : Pages.limit(limit);
         int bytes = 0;
         while (!queue.levels().isEmpty() && taken.size() < most && bytes < Pages.BYTES) {
-            Delivered element = queue.take(queue.levels().end(fromTail));
+            Spot next = queue.levels().end(fromTail);
+            boolean alone = queue.deadLetters() != null && queue.levels().deliveries(next) > 0;
+            if (alone && !taken.isEmpty()) {
+                break;
+            }
+            Delivered element = queue.take(next);
             taken.add(element);
-            bytes += element.element().size();
+            bytes += alone ? Pages.BYTES : element.element().size();
         }
         if (!taken.isEmpty()) {
             call.grant(Granted.elements(taken));

@@ -14,13 +14,17 @@ import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.ObjectsGrpc;
 import dev.holdall.v1.OpenListRequest;
 import dev.holdall.v1.OpenQueueRequest;
+import dev.holdall.v1.QueueEnd;
 import dev.holdall.v1.QueueJoinReply;
 import dev.holdall.v1.QueueJoinRequest;
 import dev.holdall.v1.QueueOrder;
+import dev.holdall.v1.QueuePollReply;
 import dev.holdall.v1.QueueSetDeadLettersRequest;
 import dev.holdall.v1.QueueShutdownRequest;
 import dev.holdall.v1.QueueSizeReply;
 import dev.holdall.v1.QueueTakeLeasedReply;
+import dev.holdall.v1.QueueTakeManyReply;
+import dev.holdall.v1.QueueTakeManyRequest;
 import dev.holdall.v1.QueueTakeReply;
 import dev.holdall.v1.QueuesGrpc;
 import java.time.Duration;
@@ -205,14 +209,45 @@ class QueueDeadLettersTest {
         assertThat(sizes(queue).getUnfinished()).isZero();
     }
 
+    private Pending<QueuePollReply> poll() {
+        return session.start(QueuesGrpc.getPollMethod(), QueueCalls.poll(queue, 10));
+    }
+
     @Test
-    void elementsTakenTogether_eachCount() {
+    void elementsTakenTogether_comeOneByOneOnceTheyCameBack() {
+        put(queue, "a", "bad", "c");
+        deadLetters(2);
+        session.giveBack(poll());
+        put(queue, "d", "e");
+        Pending<QueuePollReply> a = poll();
+        assertThat(Elements.texts(a.reply().getElementsList())).containsExactly("a");
+        assertThat(a.reply().getDeliveriesList()).containsExactly(2);
+        session.acknowledge(a);
+        session.giveBack(poll());
+        assertThat(content(dead)).containsExactly("bad");
+        QueueTakeManyReply c = session.call(
+                QueuesGrpc.getTakeManyMethod(),
+                QueueTakeManyRequest.newBuilder().setQueue(queue).setLimit(10).build());
+        assertThat(Elements.texts(c.getElementsList())).containsExactly("c");
+        assertThat(c.getDeliveriesList()).containsExactly(2);
+        assertThat(Elements.texts(poll().reply().getElementsList())).containsExactly("d", "e");
+    }
+
+    @Test
+    void elementsTakenTogether_endBeforeOneThatCameBack() {
         put(queue, "a", "b", "c");
         deadLetters(2);
-        session.giveBack(session.start(QueuesGrpc.getTakeMethod(), QueueCalls.take(queue)));
-        session.giveBack(session.start(QueuesGrpc.getPollMethod(), QueueCalls.poll(queue, 2)));
-        assertThat(content(dead)).containsExactly("a");
-        assertThat(content(queue)).containsExactly("b", "c");
+        Pending<QueueTakeLeasedReply> a = lease();
+        nack(lease());
+        nack(a);
+        session.call(QueuesGrpc.getRemoveMethod(), QueueCalls.remove(queue, "a"));
+        machine.call(
+                QueuesGrpc.getPutMethod(),
+                QueueCalls.put(queue, "head").toBuilder().setEnd(QueueEnd.HEAD).build());
+        assertThat(content(queue)).containsExactly("head", "b", "c");
+        assertThat(Elements.texts(poll().reply().getElementsList())).containsExactly("head");
+        assertThat(Elements.texts(poll().reply().getElementsList())).containsExactly("b");
+        assertThat(Elements.texts(poll().reply().getElementsList())).containsExactly("c");
     }
 
     @Test
