@@ -94,12 +94,13 @@ public final class Binder<S extends StoredObject> {
             Handler<S, Q, R> handler,
             R timedOut) {
         // What waits for something that the object has or lacks leaves no trace in it.
-        return parkingAndEnding(
+        return parking(
                 method,
                 object,
                 waitNanos,
                 handler,
-                (state, request, why, call) -> why == WaitEnd.TIMED_OUT ? timedOut : null);
+                (state, request, why, call) -> why == WaitEnd.TIMED_OUT ? timedOut : null,
+                false);
     }
 
     /**
@@ -109,12 +110,14 @@ public final class Binder<S extends StoredObject> {
      */
     public <Q extends Message, R extends Message> Binder<S> parkingWithoutObject(
             MethodDescriptor<Q, R> method, BiFunction<Q, CallContext, @Nullable R> handler) {
-        bound.accept(Method.parking(method, handler::apply, request -> Long.MAX_VALUE, (request, why, call) -> null));
+        bound.accept(
+                Method.parking(method, handler::apply, request -> Long.MAX_VALUE, (request, why, call) -> null, false));
         return this;
     }
 
     /**
-     * Binds a method that may park, and whose end of waiting the object must know.
+     * Binds a method that may park, and whose end of waiting the object must know. A call that has done a part of what it does when it
+     * parks, such as a party that has arrived, parks at a stage other than 0: it is past its guard then.
      *
      * @param waitNanos how long it waits: 0 not at all, {@link Long#MAX_VALUE} for ever
      * @param end what happens when it stops waiting
@@ -125,11 +128,22 @@ public final class Binder<S extends StoredObject> {
             ToLongFunction<Q> waitNanos,
             Handler<S, Q, R> handler,
             EndOfWait<S, Q, R> end) {
+        return parking(method, object, waitNanos, handler, end, true);
+    }
+
+    private <Q extends Message, R extends Message> Binder<S> parking(
+            MethodDescriptor<Q, R> method,
+            Function<Q, ObjectId> object,
+            ToLongFunction<Q> waitNanos,
+            Handler<S, Q, R> handler,
+            EndOfWait<S, Q, R> end,
+            boolean leavesTrace) {
         bound.accept(Method.parking(
                 method,
                 (request, call) -> handler.handle(call.object(object.apply(request), type), request, call),
                 waitNanos,
-                (request, why, call) -> end.end(call.object(object.apply(request), type), request, why, call)));
+                (request, why, call) -> end.end(call.object(object.apply(request), type), request, why, call),
+                leavesTrace));
         return this;
     }
 }

@@ -23,6 +23,7 @@ final class CallRunner {
     private final Waiters waiters;
     private final Parking parking;
     private final CallContext context;
+    private final Guards guards;
 
     private long now;
 
@@ -41,12 +42,13 @@ final class CallRunner {
         this.waiters = waiters;
         this.parking = parking;
         this.context = context;
+        this.guards = new Guards(store);
     }
 
     // Calls ------------------------------------------------------------------------------------------------------
 
     /** A call has come. */
-    void call(CallId id, int thread, int number, ByteString request, Effects effects) {
+    void call(CallId id, int thread, int number, ByteString request, @Nullable Guard guard, Effects effects) {
         Method<?, ?> method = methods.method(number);
         if (method == null) {
             String text = "this manager has no method of the number " + Integer.toHexString(number);
@@ -57,7 +59,7 @@ final class CallRunner {
             String text = method + " makes something that belongs to a session, and a unary call has none";
             refuse(id, new Refusal(Code.SESSION_REQUIRED, text), effects);
         } else {
-            run(method, id, thread, request, null, null, effects);
+            run(method, id, thread, request, guard, null, null, effects);
         }
     }
 
@@ -72,6 +74,7 @@ final class CallRunner {
             CallId id,
             int thread,
             ByteString encoded,
+            @Nullable Guard guard,
             @Nullable Waiter waiter,
             @Nullable WaitEnd end,
             Effects effects) {
@@ -79,13 +82,16 @@ final class CallRunner {
         Grant granted = null;
         context.begin(id, thread, encoded.size(), waiter);
         try {
+            if (end == null) {
+                guards.check(guard, method, waiter);
+            }
             Effect effect = method.traits().getEffect();
             context.grows(effect == Effect.GROW || effect == Effect.SESSION);
             Q request = method.parse(encoded);
             R reply = end == null ? handle(method, request, waiter) : method.endWait(request, end, context);
             answerOthers(effects);
             if (context.parked() && end != WaitEnd.SESSION_ENDED) {
-                park(method, id, request, encoded, waiter, end);
+                park(method, id, request, encoded, guard, waiter, end);
                 return false;
             }
             if (reply != null) {
@@ -153,6 +159,7 @@ final class CallRunner {
             CallId id,
             Q request,
             ByteString encoded,
+            @Nullable Guard guard,
             @Nullable Waiter waiter,
             @Nullable WaitEnd end) {
         Place place = context.parkedIn();
@@ -161,7 +168,7 @@ final class CallRunner {
         if (waiter == null) {
             // What does not wait has had its time, and goes on for another reason.
             long wait = atMost > 0 ? atMost : method.waitNanos(request);
-            parking.park(context.caller(), id, method, encoded, context.subject(), place, stage, deadline(wait));
+            parking.park(context.caller(), id, method, encoded, context.subject(), place, stage, guard, deadline(wait));
         } else if (end == WaitEnd.TIMED_OUT || !waiter.isIn(place, stage)) {
             // One whose time has passed has none left.
             boolean keepsTime = context.keepsTime() && end != WaitEnd.TIMED_OUT;
@@ -197,8 +204,7 @@ final class CallRunner {
 
     /** Tries a parked call again, and says whether it waits there no more. */
     private boolean leaves(Waiter waiter, Effects effects) {
-        return run(waiter.method(), waiter.id(), waiter.thread(), waiter.request(), waiter, null, effects)
-                || waiters.of(waiter.id()) != waiter;
+        return again(waiter, null, effects) || waiters.of(waiter.id()) != waiter;
     }
 
     /**
@@ -224,7 +230,12 @@ final class CallRunner {
 
     /** A parked call stops waiting. */
     void endOfWait(Waiter waiter, WaitEnd why, Effects effects) {
-        run(waiter.method(), waiter.id(), waiter.thread(), waiter.request(), waiter, why, effects);
+        again(waiter, why, effects);
+    }
+
+    private boolean again(Waiter waiter, @Nullable WaitEnd end, Effects effects) {
+        return run(
+                waiter.method(), waiter.id(), waiter.thread(), waiter.request(), waiter.guard(), waiter, end, effects);
     }
 
     // Answers ----------------------------------------------------------------------------------------------------

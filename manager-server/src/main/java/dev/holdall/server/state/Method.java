@@ -46,12 +46,14 @@ public final class Method<Q extends Message, R extends Message> {
     private final Body<Q, R> body;
     private final ToLongFunction<Q> waitNanos;
     private final @Nullable EndOfWait<Q, R> endOfWait;
+    private final boolean leavesTrace;
 
     private Method(
             MethodDescriptor<Q, R> descriptor,
             Body<Q, R> body,
             ToLongFunction<Q> waitNanos,
-            @Nullable EndOfWait<Q, R> endOfWait) {
+            @Nullable EndOfWait<Q, R> endOfWait,
+            boolean leavesTrace) {
         this.descriptor = descriptor;
         this.traits = MethodTraits.of(descriptor);
         this.number = MethodNumber.of(descriptor.getFullMethodName());
@@ -63,6 +65,7 @@ public final class Method<Q extends Message, R extends Message> {
         this.body = body;
         this.waitNanos = waitNanos;
         this.endOfWait = endOfWait;
+        this.leavesTrace = leavesTrace;
         if (traits.getMayPark() != (endOfWait != null)) {
             throw new IllegalArgumentException(descriptor.getFullMethodName() + " declares may_park: "
                     + traits.getMayPark() + ", but is bound otherwise");
@@ -71,15 +74,17 @@ public final class Method<Q extends Message, R extends Message> {
 
     static <Q extends Message, R extends Message> Method<Q, R> plain(
             MethodDescriptor<Q, R> descriptor, Body<Q, R> body) {
-        return new Method<>(descriptor, body, request -> 0, null);
+        return new Method<>(descriptor, body, request -> 0, null, false);
     }
 
+    /** @param leavesTrace whether a call may have done a part of what it does when it parks; it then parks at a stage other than 0 */
     static <Q extends Message, R extends Message> Method<Q, R> parking(
             MethodDescriptor<Q, R> descriptor,
             Body<Q, R> body,
             ToLongFunction<Q> waitNanos,
-            EndOfWait<Q, R> endOfWait) {
-        return new Method<>(descriptor, body, waitNanos, endOfWait);
+            EndOfWait<Q, R> endOfWait,
+            boolean leavesTrace) {
+        return new Method<>(descriptor, body, waitNanos, endOfWait, leavesTrace);
     }
 
     private static <M extends Message> M prototype(MethodDescriptor.Marshaller<M> marshaller) {
@@ -139,6 +144,11 @@ public final class Method<Q extends Message, R extends Message> {
 
     long waitNanos(Q request) {
         return waitNanos.applyAsLong(request);
+    }
+
+    /** Whether a call that waits at this stage has done a part of what it does already. */
+    boolean isUnderWay(int stage) {
+        return leavesTrace && stage != 0;
     }
 
     /** As {@link EndOfWait#end}. */

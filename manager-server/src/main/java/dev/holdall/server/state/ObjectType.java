@@ -3,6 +3,7 @@ package dev.holdall.server.state;
 import com.google.protobuf.ByteString;
 import dev.holdall.server.state.page.SipHash;
 import dev.holdall.server.state.snapshot.SnapshotReader;
+import dev.holdall.v1.Code;
 
 /**
  * A type of shared object: the gRPC service that serves it, bound to handlers.
@@ -44,6 +45,16 @@ public interface ObjectType<S extends StoredObject> {
      */
     default void alarm(S object, CallContext call) {
         // Asked for nothing, told nothing.
+    }
+
+    /**
+     * Whether the object is a lock that somebody holds now under this fencing token, which no two acquisitions of it have in common: what a
+     * call demands that the lock guards. Changes nothing.
+     *
+     * @throws Refusal MISMATCH if its objects are no locks
+     */
+    default boolean isHeldUnder(S object, long token) {
+        throw new Refusal(Code.MISMATCH, "an object of " + service() + " is no lock that could guard a call");
     }
 
     /**

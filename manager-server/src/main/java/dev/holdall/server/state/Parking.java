@@ -3,8 +3,10 @@ package dev.holdall.server.state;
 import com.google.protobuf.ByteString;
 import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.state.snapshot.SnapshotWriter;
+import dev.holdall.v1.ObjectId;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Parks calls, within the limits on what may wait, and writes them into snapshots and back. */
 final class Parking {
@@ -46,6 +48,7 @@ final class Parking {
             long subject,
             Place place,
             int stage,
+            @Nullable Guard guard,
             long deadline) {
         add(new Waiter(
                 waiters.nextNumber(),
@@ -56,7 +59,8 @@ final class Parking {
                 subject,
                 place,
                 stage,
-                references(method, request, subject),
+                guard,
+                references(method, request, subject, guard),
                 deadline));
     }
 
@@ -69,17 +73,24 @@ final class Parking {
         }
     }
 
-    private List<Long> references(Method<?, ?> method, ByteString request, long subject) {
+    private List<Long> references(Method<?, ?> method, ByteString request, long subject, @Nullable Guard guard) {
         List<Long> references = new ArrayList<>();
         if (subject != CommonPlace.NO_OBJECT) {
             references.add(subject);
         }
-        method.referencesInRequest(request, reference -> {
-            if (store.find(reference) != null) {
-                references.add(reference.getNumber());
-            }
-        });
+        method.referencesInRequest(request, reference -> refer(reference, references));
+        if (guard != null) {
+            // Whether the call may go on depends on who has the lock, not on when a lock that nobody refers to is
+            // collected.
+            refer(guard.lock(), references);
+        }
         return references;
+    }
+
+    private void refer(ObjectId id, List<Long> references) {
+        if (store.find(id) != null) {
+            references.add(id.getNumber());
+        }
     }
 
     /** Lets a parked call wait elsewhere, behind those that wait there. */
@@ -104,6 +115,11 @@ final class Parking {
             out.number(waiter.place().object());
             out.number(waiter.place().what());
             out.number(waiter.stage());
+            Guard guard = waiter.guard();
+            out.flag(guard != null);
+            if (guard != null) {
+                guard.save(out);
+            }
             out.number(waiter.references().size());
             waiter.references().forEach(out::number);
             out.number(waiter.deadline());
@@ -131,10 +147,11 @@ final class Parking {
         long subject = in.number();
         Place place = new Place(in.number(), (int) in.number());
         int stage = (int) in.number();
+        Guard guard = in.flag() ? Guard.load(in) : null;
         List<Long> references = new ArrayList<>();
         for (long left = in.number(); left > 0; left--) {
             references.add(in.number());
         }
-        return new Waiter(number, id, thread, method, request, subject, place, stage, references, in.number());
+        return new Waiter(number, id, thread, method, request, subject, place, stage, guard, references, in.number());
     }
 }

@@ -69,7 +69,7 @@ public final class StateMachine {
         if (command instanceof Command.Frame frame) {
             frame(frame, effects);
         } else if (command instanceof Command.UnaryCall call) {
-            runner.call(CallId.unary(call.ticket()), 0, call.method(), call.request(), effects);
+            runner.call(CallId.unary(call.ticket()), 0, call.method(), call.request(), null, effects);
         } else if (command instanceof Command.WithdrawUnary withdraw) {
             runner.withdraw(CallId.unary(withdraw.ticket()), effects);
         } else if (command instanceof Command.OpenSession open) {
@@ -261,7 +261,12 @@ public final class StateMachine {
             } else {
                 session.seen();
                 runner.call(
-                        new CallId(session.id(), seq), call.getThread(), call.getMethod(), call.getRequest(), effects);
+                        new CallId(session.id(), seq),
+                        call.getThread(),
+                        call.getMethod(),
+                        call.getRequest(),
+                        call.hasGuard() ? Guard.of(call.getGuard()) : null,
+                        effects);
                 // What the call made possible happens before the next one, as if it had come in a frame of its own.
                 runner.serveWoken(effects);
             }

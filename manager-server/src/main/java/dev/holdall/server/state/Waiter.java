@@ -2,6 +2,7 @@ package dev.holdall.server.state;
 
 import com.google.protobuf.ByteString;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A parked call: a plain record, no thread and no connection.
@@ -14,7 +15,9 @@ import java.util.List;
  * @param subject the number of the object that the call concerns; {@link CommonPlace#NO_OBJECT} for none
  * @param place where it waits
  * @param stage the type's own number for how far the call has come: see {@link CallContext#stage}
- * @param references the numbers of the objects that it keeps alive: that in which it waits, and those that its request refers to
+ * @param guard what must still hold when it is tried again; null if nothing must
+ * @param references the numbers of the objects that it keeps alive: that in which it waits, those that its request refers to, and the lock
+ *     that guards it
  * @param deadline the state's time at which it has waited long enough; {@link Long#MAX_VALUE} for never
  */
 record Waiter(
@@ -26,11 +29,13 @@ record Waiter(
         long subject,
         Place place,
         int stage,
+        @Nullable Guard guard,
         List<Long> references,
         long deadline) {
 
     Waiter movedTo(Place other, int newStage, long newNumber, long newDeadline) {
-        return new Waiter(newNumber, id, thread, method, request, subject, other, newStage, references, newDeadline);
+        return new Waiter(
+                newNumber, id, thread, method, request, subject, other, newStage, guard, references, newDeadline);
     }
 
     boolean isIn(Place other, int otherStage) {

@@ -6,6 +6,7 @@ import dev.holdall.v1.Acknowledged;
 import dev.holdall.v1.Call;
 import dev.holdall.v1.ClientFrame;
 import dev.holdall.v1.Error;
+import dev.holdall.v1.Guard;
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.Range;
 import dev.holdall.v1.Released;
@@ -64,13 +65,21 @@ public final class TestSession {
 
     /** Makes a call that may park. */
     public <Q extends Message, R extends Message> Pending<R> start(MethodDescriptor<Q, R> method, Q request) {
+        return start(encode(method, request).toBuilder(), method);
+    }
+
+    /** Makes a call that is guarded and may park. */
+    public <Q extends Message, R extends Message> Pending<R> start(
+            MethodDescriptor<Q, R> method, Q request, Guard guard) {
+        return start(encode(method, request).toBuilder().setGuard(guard), method);
+    }
+
+    private <R extends Message> Pending<R> start(Call.Builder call, MethodDescriptor<?, R> method) {
         Pending<R> pending = pending(method, nextSeq);
         machine.checkedCall(
                 method,
                 pending,
-                () -> send(ClientFrame.newBuilder()
-                        .setFirstSeq(nextSeq++)
-                        .addCalls(encode(method, request).toBuilder().setThread(thread))));
+                () -> send(ClientFrame.newBuilder().setFirstSeq(nextSeq++).addCalls(call.setThread(thread))));
         return pending;
     }
 
