@@ -129,6 +129,11 @@ public final class LockType implements ObjectType<LockType.Lock> {
     }
 
     @Override
+    public boolean isHeldUnder(Lock lock, long token) {
+        return lock.isHeldUnder(token);
+    }
+
+    @Override
     public void sessionEnded(Lock lock, long session, CallContext call) {
         lock.sessionEnded(session, call);
     }

@@ -147,6 +147,11 @@ class Monitor implements StoredObject {
         return isHeldBy(owner) ? token : 0;
     }
 
+    /** Whether anybody holds it under this token: while it is free its token is 0, which nobody holds it under. */
+    final boolean isHeldUnder(long wanted) {
+        return isLocked() && token == wanted;
+    }
+
     final long nextToken() {
         return ++lastToken;
     }

@@ -299,6 +299,12 @@ public final class ReadWriteLockType implements ObjectType<ReadWriteLockType.Rea
         lock.giveBack(GrantedHold.of(granted), call);
     }
 
+    /** Held for writing: readers have tokens of their own, and do not keep each other out. */
+    @Override
+    public boolean isHeldUnder(ReadWriteLock lock, long token) {
+        return lock.isHeldUnder(token);
+    }
+
     @Override
     public void sessionEnded(ReadWriteLock lock, long session, CallContext call) {
         lock.sessionEnded(session, call);
