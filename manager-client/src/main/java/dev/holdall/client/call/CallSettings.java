@@ -20,5 +20,8 @@ public final class CallSettings {
     /** What is called. The call keeps it, and with it what keeps the object alive. */
     public static final CallOptions.Key<Target> TARGET = CallOptions.Key.create("holdall-target");
 
+    /** The lock that guards the call; without one it takes effect whoever holds which lock. */
+    public static final CallOptions.Key<CallGuard> GUARD = CallOptions.Key.create("holdall-guard");
+
     private CallSettings() {}
 }

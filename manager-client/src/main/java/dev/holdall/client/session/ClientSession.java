@@ -435,11 +435,14 @@ final class ClientSession {
     }
 
     private static Call call(Exchange exchange) {
-        return Call.newBuilder()
+        Call.Builder call = Call.newBuilder()
                 .setMethod(exchange.method)
                 .setRequest(exchange.request)
-                .setThread(exchange.thread)
-                .build();
+                .setThread(exchange.thread);
+        if (exchange.guard != null) {
+            call.setGuard(exchange.guard);
+        }
+        return call.build();
     }
 
     private static int windowed(Exchange exchange) {

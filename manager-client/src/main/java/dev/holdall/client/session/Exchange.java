@@ -3,6 +3,7 @@ package dev.holdall.client.session;
 import com.google.protobuf.ByteString;
 import dev.holdall.client.call.CallFailure;
 import dev.holdall.client.call.Held;
+import dev.holdall.v1.Guard;
 import dev.holdall.v1.Reply;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,10 @@ final class Exchange {
 
     /** What keeps the objects alive that the answer names. */
     List<Held> held = List.of();
+
+    /** The lock that guards the call; null if none does. */
+    @Nullable
+    Guard guard;
 
     State state = State.WAITING;
     /** The session that took it; a later one has nothing to do with it. */

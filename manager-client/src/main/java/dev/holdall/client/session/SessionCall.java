@@ -3,6 +3,7 @@ package dev.holdall.client.session;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import dev.holdall.client.call.CallFailure;
+import dev.holdall.client.call.CallGuard;
 import dev.holdall.client.call.CallSettings;
 import dev.holdall.client.call.Held;
 import dev.holdall.client.call.Holds;
@@ -83,6 +84,8 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
                 deadline(),
                 session(),
                 this);
+        CallGuard guard = options.getOption(CallSettings.GUARD);
+        exchange.guard = guard == null ? null : guard.sent();
     }
 
     private int session() {
