@@ -3,6 +3,7 @@ package dev.holdall.client;
 import dev.holdall.client.call.Calls;
 import dev.holdall.client.call.Durations;
 import dev.holdall.client.call.Failures;
+import dev.holdall.client.call.HeldLocks;
 import dev.holdall.client.call.Operation;
 import dev.holdall.client.codec.CodecChoices;
 import dev.holdall.client.plugin.PluginObject;
@@ -105,7 +106,7 @@ public final class Manager implements AutoCloseable {
             // It held everything in its memory, and nobody starts it again.
             process.onEnd(exit -> link.gone("the manager's process has ended with exit code " + exit));
         }
-        this.calls = new Calls(link.channel(), Durations.nanos(options.callTimeout()));
+        this.calls = new Calls(link.channel(), Durations.nanos(options.callTimeout()), new HeldLocks(continuations));
         this.proxies = new Proxies(calls, link.holds(), choices);
         this.objects = calls.waiting(ObjectsGrpc::newFutureStub);
     }

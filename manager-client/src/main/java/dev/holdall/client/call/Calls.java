@@ -19,11 +19,21 @@ import org.jspecify.annotations.Nullable;
 public final class Calls {
     private final Channel channel;
     private final long timeoutNanos;
+    private final HeldLocks heldLocks;
 
-    /** @param timeoutNanos after which an ordinary call without an answer fails */
-    public Calls(Channel channel, long timeoutNanos) {
+    /**
+     * @param timeoutNanos after which an ordinary call without an answer fails
+     * @param heldLocks the locks that this process acquires by these calls
+     */
+    public Calls(Channel channel, long timeoutNanos, HeldLocks heldLocks) {
         this.channel = channel;
         this.timeoutNanos = timeoutNanos;
+        this.heldLocks = heldLocks;
+    }
+
+    /** The locks that this process holds, as far as it knows. */
+    public HeldLocks heldLocks() {
+        return heldLocks;
     }
 
     /** After how many nanoseconds an ordinary call without an answer fails. */

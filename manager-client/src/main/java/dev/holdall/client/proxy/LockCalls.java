@@ -1,6 +1,10 @@
 package dev.holdall.client.proxy;
 
+import dev.holdall.client.Refused;
+import dev.holdall.client.SessionLost;
+import dev.holdall.client.call.CallGuard;
 import dev.holdall.client.call.Calls;
+import dev.holdall.client.call.HeldLocks;
 import dev.holdall.client.call.Operation;
 import dev.holdall.v1.LockAcquireReply;
 import dev.holdall.v1.LockAcquireRequest;
@@ -19,7 +23,9 @@ import dev.holdall.v1.OpenConditionReply;
 import dev.holdall.v1.OpenConditionRequest;
 import dev.holdall.v1.Wait;
 import io.grpc.stub.AbstractStub;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +35,14 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the stub of the service that serves the lock
  */
 final class LockCalls<S extends AbstractStub<S>> {
+    /** What tells a thread from all others that there ever were. */
+    private static final ThreadLocal<Object> THREAD = ThreadLocal.withInitial(Object::new);
+
     private final ObjectHandle handle;
     private final LockMethods<S> methods;
     private final String owner;
     private final Calls calls;
+    private final HeldLocks heldLocks;
     private final S waiting;
 
     /** @param owner empty for the thread that calls */
@@ -41,6 +51,7 @@ final class LockCalls<S extends AbstractStub<S>> {
         this.methods = methods;
         this.owner = owner;
         this.calls = handle.calls();
+        this.heldLocks = calls.heldLocks();
         this.waiting = handle.waiting(methods::stub);
     }
 
@@ -56,18 +67,101 @@ final class LockCalls<S extends AbstractStub<S>> {
         return handle.background(methods::stub);
     }
 
+    private HeldLocks.Lock lock() {
+        return new HeldLocks.Lock(handle.id(), handle.name(), methods.isReading());
+    }
+
+    /** Who calls: asked in the thread that does. */
+    private Object caller() {
+        return isOwnerNamed() ? owner : THREAD.get();
+    }
+
+    // Making calls: what says that the lock is gone says that it is lost -------------------------------------------
+
+    private <R extends @Nullable Object> R run(S stub, Operation<S, R> operation) {
+        try {
+            return calls.run(stub, operation);
+        } catch (Refused e) {
+            refused(e);
+            throw e;
+        }
+    }
+
+    private <R extends @Nullable Object> R runInterruptibly(S stub, Operation<S, R> operation)
+            throws InterruptedException {
+        try {
+            return calls.runInterruptibly(stub, operation);
+        } catch (Refused e) {
+            refused(e);
+            throw e;
+        }
+    }
+
+    private <R extends @Nullable Object> CompletableFuture<R> start(S stub, Operation<S, R> operation) {
+        CompletableFuture<R> future = calls.start(stub, operation);
+        future.whenComplete((result, failure) -> {
+            if (failure instanceof Refused refused) {
+                refused(refused);
+            }
+        });
+        return future;
+    }
+
+    private void refused(Refused why) {
+        if (why.reason() == Refused.Reason.NO_SUCH_OBJECT) {
+            heldLocks.isGone(lock());
+        }
+    }
+
+    // What this process knows ------------------------------------------------------------------------------------
+
+    boolean isHeld() {
+        return heldLocks.token(lock(), caller()) != 0;
+    }
+
+    /** The guard that the owner's holding the lock is. */
+    CallGuard guard() {
+        long token = heldLocks.token(lock(), caller());
+        checkExclusive();
+        checkHeld(token != 0);
+        return guard(token);
+    }
+
+    CallGuard guard(long token) {
+        checkExclusive();
+        if (token < 1) {
+            throw new IllegalArgumentException("a fencing token is positive, not " + token);
+        }
+        return CallGuard.of(handle.id(), token, handle.held());
+    }
+
+    private void checkExclusive() {
+        if (methods.isReading()) {
+            throw new IllegalArgumentException(
+                    "a lock for reading guards nothing, since others can have it at the same time");
+        }
+    }
+
+    void addLostListener(Runnable listener) {
+        heldLocks.addListener(lock(), listener);
+    }
+
+    void removeLostListener(Runnable listener) {
+        heldLocks.removeListener(lock(), listener);
+    }
+
     // Holding ----------------------------------------------------------------------------------------------------
 
     <R> R acquire(long nanos, Function<LockAcquireReply, R> read) {
-        return calls.run(calls.parking(waiting, nanos), acquiring(nanos, read));
+        return run(calls.parking(waiting, nanos), acquiring(nanos, read));
     }
 
     <R> R acquireInterruptibly(long nanos, Function<LockAcquireReply, R> read) throws InterruptedException {
-        return calls.runInterruptibly(calls.parking(waiting, nanos), acquiring(nanos, read));
+        return runInterruptibly(calls.parking(waiting, nanos), acquiring(nanos, read));
     }
 
     <R> CompletableFuture<R> startAcquire(long nanos, Function<LockAcquireReply, R> read) {
-        return calls.start(calls.parking(background(), nanos), acquiring(nanos, read));
+        return start(calls.parking(background(), nanos), acquiring(nanos, read));
     }
 
     private <R> Operation<S, R> acquiring(long nanos, Function<LockAcquireReply, R> read) {
@@ -76,7 +170,16 @@ final class LockCalls<S extends AbstractStub<S>> {
                 .setOwner(owner)
                 .setWait(waitOf(nanos))
                 .build();
-        return Operation.granting(s -> methods.acquire(s, request), read);
+        HeldLocks.Lock lock = lock();
+        Object caller = caller();
+        long before = heldLocks.sessionsLost();
+        return Operation.granting(s -> methods.acquire(s, request), (LockAcquireReply reply) -> {
+            R result = read.apply(reply);
+            if (reply.getAcquired()) {
+                heldLocks.acquired(lock, caller, reply.getToken(), before);
+            }
+            return result;
+        });
     }
 
     private static Wait waitOf(long nanos) {
@@ -84,11 +187,11 @@ final class LockCalls<S extends AbstractStub<S>> {
     }
 
     void release() {
-        calls.run(waiting, releasing());
+        run(waiting, releasing());
     }
 
     CompletableFuture<@Nullable Void> startRelease() {
-        return calls.start(background(), releasing());
+        return start(background(), releasing());
     }
 
     private Operation<S, @Nullable Void> releasing() {
@@ -96,26 +199,60 @@ final class LockCalls<S extends AbstractStub<S>> {
                 .setLock(handle.id())
                 .setOwner(owner)
                 .build();
+        HeldLocks.Lock lock = lock();
+        Object caller = caller();
+        long token = heldLocks.token(lock, caller);
         return Operation.of(s -> methods.release(s, request), (LockReleaseReply reply) -> {
+            if (reply.getReleased()) {
+                heldLocks.released(lock, caller);
+            } else {
+                heldLocks.isNotHeld(lock, caller, token);
+            }
             checkHeld(reply.getReleased());
             return null;
         });
     }
 
     int holds() {
-        return calls.run(waiting, holding(LockHoldReply::getHolds));
+        return run(waiting, holding(LockHoldReply::getHolds));
     }
 
     CompletableFuture<Integer> startHolds() {
-        return calls.start(background(), holding(LockHoldReply::getHolds));
+        return start(background(), holding(LockHoldReply::getHolds));
     }
 
     long token() {
-        return calls.run(waiting, holding(this::token));
+        return run(waiting, holding(this::token));
     }
 
     CompletableFuture<Long> startToken() {
-        return calls.start(background(), holding(this::token));
+        return start(background(), holding(this::token));
+    }
+
+    /** Whether the owner holds the lock as it acquired it, which the manager is asked if this process thinks so. */
+    boolean isStillHeld() {
+        HeldLocks.Lock lock = lock();
+        Object caller = caller();
+        long token = heldLocks.token(lock, caller);
+        if (token == 0) {
+            return false;
+        }
+        LockHoldReply hold;
+        try {
+            hold = run(waiting, holding(Function.identity()));
+        } catch (SessionLost e) {
+            return false;
+        } catch (Refused e) {
+            if (e.reason() == Refused.Reason.NO_SUCH_OBJECT) {
+                return false;
+            }
+            throw e;
+        }
+        boolean still = hold.getHolds() > 0 && hold.getToken() == token;
+        if (!still) {
+            heldLocks.isNotHeld(lock, caller, token);
+        }
+        return still;
     }
 
     private <R> Operation<S, R> holding(Function<LockHoldReply, R> read) {
@@ -143,7 +280,7 @@ final class LockCalls<S extends AbstractStub<S>> {
                 .setLock(handle.id())
                 .setCondition(condition)
                 .build();
-        return calls.run(waiting, Operation.of(s -> methods.state(s, request), (LockStateReply reply) -> reply));
+        return run(waiting, Operation.of(s -> methods.state(s, request), (LockStateReply reply) -> reply));
     }
 
     // Conditions -------------------------------------------------------------------------------------------------
@@ -154,18 +291,17 @@ final class LockCalls<S extends AbstractStub<S>> {
                 .setLock(handle.id())
                 .setName(name == null ? "" : Proxies.checkedName(name))
                 .build();
-        return calls.run(
-                waiting, Operation.of(s -> methods.openCondition(s, request), OpenConditionReply::getCondition));
+        return run(waiting, Operation.of(s -> methods.openCondition(s, request), OpenConditionReply::getCondition));
     }
 
     void await(int condition) {
-        calls.run(returning(waiting), awaiting(condition, Long.MAX_VALUE, LockCalls::isSignal));
+        run(returning(waiting), awaiting(condition, Long.MAX_VALUE, LockCalls::isSignal));
     }
 
     /** Says whether there was a signal before the time had passed. */
     boolean awaitInterruptibly(int condition, long nanos) throws InterruptedException {
         LockAwaitOutcome outcome =
-                calls.runInterruptibly(returning(waiting), awaiting(condition, nanos, Function.identity()));
+                runInterruptibly(returning(waiting), awaiting(condition, nanos, Function.identity()));
         if (outcome == LockAwaitOutcome.LOCK_AWAIT_OUTCOME_WITHDRAWN) {
             // The interrupt came first; the lock has been acquired again, and the exception tells the rest.
             Thread.interrupted();
@@ -176,7 +312,17 @@ final class LockCalls<S extends AbstractStub<S>> {
 
     /** Completes with whether there was a signal before the time had passed. */
     CompletableFuture<Boolean> startAwait(int condition, long nanos) {
-        return calls.start(returning(background()), awaiting(condition, nanos, LockCalls::isSignal));
+        HeldLocks.Lock lock = lock();
+        Object caller = caller();
+        CompletableFuture<Boolean> future =
+                start(returning(background()), awaiting(condition, nanos, LockCalls::isSignal));
+        future.whenComplete((signalled, failure) -> {
+            if (failure instanceof CancellationException || failure instanceof TimeoutException) {
+                // The program ended it: what the owner gave up to wait goes back, and it does not get it again.
+                heldLocks.givenUp(lock, caller);
+            }
+        });
+        return future;
     }
 
     private static boolean isSignal(LockAwaitOutcome outcome) {
@@ -195,24 +341,32 @@ final class LockCalls<S extends AbstractStub<S>> {
                 .setCondition(condition)
                 .setWait(waitOf(nanos))
                 .build();
+        HeldLocks.Lock lock = lock();
+        Object caller = caller();
+        long token = heldLocks.token(lock, caller);
         return Operation.granting(s -> methods.await(s, request), (LockAwaitReply reply) -> {
+            if (reply.getOutcome() == LockAwaitOutcome.LOCK_AWAIT_OUTCOME_NOT_HELD) {
+                heldLocks.isNotHeld(lock, caller, token);
+            }
             checkHeld(reply.getOutcome() != LockAwaitOutcome.LOCK_AWAIT_OUTCOME_NOT_HELD);
             if (reply.getOutcome() == LockAwaitOutcome.LOCK_AWAIT_OUTCOME_READING) {
                 throw new IllegalMonitorStateException(
                         "the lock is held for reading too: once it was released for writing"
                                 + " it could never be acquired for writing again");
             }
-            return read.apply(reply.getOutcome());
+            R result = read.apply(reply.getOutcome());
+            heldLocks.acquiredAgain(lock, caller, reply.getToken());
+            return result;
         });
     }
 
     /** @param count null for all that wait */
     void signal(int condition, @Nullable Integer count) {
-        calls.run(waiting, signalling(condition, count));
+        run(waiting, signalling(condition, count));
     }
 
     CompletableFuture<@Nullable Void> startSignal(int condition, @Nullable Integer count) {
-        return calls.start(background(), signalling(condition, count));
+        return start(background(), signalling(condition, count));
     }
 
     private Operation<S, @Nullable Void> signalling(int condition, @Nullable Integer count) {

@@ -23,6 +23,11 @@ import io.grpc.Channel;
  * @param <S> the service's stub
  */
 interface LockMethods<S> {
+    /** Whether it is held for reading, so that others can have it at the same time. */
+    default boolean isReading() {
+        return false;
+    }
+
     S stub(Channel channel);
 
     ListenableFuture<LockAcquireReply> acquire(S stub, LockAcquireRequest request);

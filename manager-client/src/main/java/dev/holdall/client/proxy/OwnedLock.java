@@ -1,6 +1,8 @@
 package dev.holdall.client.proxy;
 
+import dev.holdall.client.call.CallGuard;
 import dev.holdall.v1.LockAcquireReply;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * moment, cancelled or killed, goes to the next. All that a process holds is freed when its session ends: at once when it closes its
  * {@code Manager} or dies.
  *
- * <p>A process that has lost its session has lost its locks, but may not know it yet; what it still writes elsewhere can be told from
- * what the next owner writes by the {@link #fencingToken}.
+ * <p>A process that has lost its session has lost its locks, but may not know it yet: {@link #isStillHeld} asks, {@link #addLostListener}
+ * tells. What it still writes into shared objects is refused if it is guarded by the lock, see {@link Guardable}; what it writes elsewhere can
+ * be told from what the next owner writes by the {@link #fencingToken}.
  */
 public abstract class OwnedLock implements Lock {
     private final LockCalls<?> lockCalls;
@@ -100,19 +103,34 @@ public abstract class OwnedLock implements Lock {
 
     // Looking ----------------------------------------------------------------------------------------------------
 
-    /** Whether the owner, which is the current thread unless a name was given, holds the lock. */
+    /**
+     * Whether the owner, which is the current thread unless a name was given, holds the lock as far as this process knows: it was told that it
+     * acquired it, and has neither released it nor learned that it was lost. Makes no call. Only {@link #isStillHeld} asks.
+     */
     public final boolean isHeldByCurrentThread() {
-        return getHoldCount() > 0;
+        return lockCalls.isHeld();
     }
 
-    /** How often the owner has acquired the lock without releasing it. */
+    /**
+     * Asks the manager whether the owner still holds the lock by the acquisition that this process knows of, under its fencing token. False once
+     * it was lost, with its session or otherwise, even if the owner has it anew by then. One round trip; none if this process knows of no
+     * acquisition.
+     *
+     * <p>It may be lost right after the answer: what must not happen without the lock is to be guarded by it, see {@link Guardable}.
+     */
+    public final boolean isStillHeld() {
+        return lockCalls.isStillHeld();
+    }
+
+    /** How often the owner has acquired the lock without releasing it, which the manager is asked. */
     public final int getHoldCount() {
         return lockCalls.holds();
     }
 
     /**
      * A number that tells this acquisition from every other one of the lock's life, and is greater than all earlier ones. It stays the
-     * same while the owner holds the lock, however often; waiting in a condition releases the lock and so ends in a new one.
+     * same while the owner holds the lock, however often; waiting in a condition releases the lock and so ends in a new one. Asks the
+     * manager.
      *
      * @throws IllegalMonitorStateException if the owner does not hold the lock
      */
@@ -123,6 +141,36 @@ public abstract class OwnedLock implements Lock {
     /** How many wait to acquire the lock, for whatever it is held; those included that a condition's signal has reached. */
     public final int getQueueLength() {
         return (int) lockCalls.state(0).getQueueLength();
+    }
+
+    // Losing -----------------------------------------------------------------------------------------------------
+
+    /**
+     * Runs the listener each time this process has lost the lock: one of its owners had it, whichever proxy acquired it, and has it no more
+     * without having released it, because the session was lost, or the lock was deleted. Once a loss, in a thread of the connection's own, soon
+     * after this process has learned of it: of the end of its session by itself, of anything else by the answer to a call on the lock, such as {@link
+     * #isStillHeld}. Who closes the {@code Manager} gives up its locks, and loses none.
+     *
+     * <p>Until it has learned of it the process goes on as if it held the lock: see {@link Guardable}. Kept until it is removed or the {@code
+     * Manager} is closed.
+     */
+    public final void addLostListener(Runnable listener) {
+        lockCalls.addLostListener(Objects.requireNonNull(listener, "listener"));
+    }
+
+    /** Takes a listener away that {@link #addLostListener} added to the same lock, if there is one; of equal ones the first. */
+    public final void removeLostListener(Runnable listener) {
+        lockCalls.removeLostListener(listener);
+    }
+
+    /** What guards calls while the owner holds the lock as it does now. */
+    final CallGuard guard() {
+        return lockCalls.guard();
+    }
+
+    /** What guards calls while the lock is held under a token. */
+    final CallGuard guard(long token) {
+        return lockCalls.guard(token);
     }
 
     // Conditions -------------------------------------------------------------------------------------------------

@@ -23,6 +23,11 @@ import io.grpc.Channel;
 enum ReadWriteLockMethods implements LockMethods<ReadWriteLocksFutureStub> {
     READING {
         @Override
+        public boolean isReading() {
+            return true;
+        }
+
+        @Override
         public ListenableFuture<LockAcquireReply> acquire(ReadWriteLocksFutureStub stub, LockAcquireRequest request) {
             return stub.acquireRead(request);
         }

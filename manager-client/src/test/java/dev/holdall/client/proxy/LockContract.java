@@ -84,6 +84,14 @@ abstract class LockContract {
         return inAnotherThread(call);
     }
 
+    /** What this process knows, on which the manager agrees. */
+    private static boolean isHeld(OwnedLock which) {
+        boolean held = which.isHeldByCurrentThread();
+        assertThat(which.getHoldCount() > 0).isEqualTo(held);
+        assertThat(which.isStillHeld()).isEqualTo(held);
+        return held;
+    }
+
     private static void notHeld(Callable<?> call) {
         assertThatExceptionOfType(IllegalMonitorStateException.class).isThrownBy(call::call);
     }
@@ -92,15 +100,15 @@ abstract class LockContract {
 
     @Test
     void oneThreadOfAllProcessesHoldsIt() throws Exception {
-        assertThat(lock.isHeldByCurrentThread()).isFalse();
+        assertThat(isHeld(lock)).isFalse();
         lock.lock();
-        assertThat(lock.isHeldByCurrentThread()).isTrue();
-        assertThat(elsewhere.isHeldByCurrentThread()).isFalse();
+        assertThat(isHeld(lock)).isTrue();
+        assertThat(isHeld(elsewhere)).isFalse();
         assertThat(elsewhere.tryLock()).isFalse();
         assertThat(isTrueElsewhere(lock::tryLock)).isFalse();
-        assertThat(isTrueElsewhere(lock::isHeldByCurrentThread)).isFalse();
+        assertThat(isTrueElsewhere(() -> isHeld(lock))).isFalse();
         lock.unlock();
-        assertThat(lock.isHeldByCurrentThread()).isFalse();
+        assertThat(isHeld(lock)).isFalse();
         assertThat(elsewhere.tryLock()).isTrue();
         assertThat(lock.tryLock()).isFalse();
         elsewhere.unlock();
@@ -248,7 +256,7 @@ abstract class LockContract {
         long start = System.nanoTime();
         assertThat(lock.tryLock(60, TimeUnit.MILLISECONDS)).isFalse();
         assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(60));
-        assertThat(lock.isHeldByCurrentThread()).isFalse();
+        assertThat(isHeld(lock)).isFalse();
         assertThat(lock.getQueueLength()).isZero();
         elsewhere.unlock();
         assertThat(lock.tryLock()).isTrue();
@@ -269,7 +277,7 @@ abstract class LockContract {
     @Test
     void timeUnitMissing() {
         assertThatNullPointerException().isThrownBy(() -> lock.tryLock(1, null));
-        assertThat(lock.isHeldByCurrentThread()).isFalse();
+        assertThat(isHeld(lock)).isFalse();
     }
 
     // Interrupts -------------------------------------------------------------------------------------------------
@@ -350,7 +358,7 @@ abstract class LockContract {
                         lock.lockInterruptibly();
                     }
                 } catch (InterruptedException e) {
-                    assertThat(lock.isHeldByCurrentThread()).isFalse();
+                    assertThat(isHeld(lock)).isFalse();
                     return false;
                 }
                 assertThat(lock.getHoldCount()).isEqualTo(1);
@@ -415,8 +423,8 @@ abstract class LockContract {
     void namedOwner_holdsItInWhateverThread() throws Exception {
         OwnedLock job = ownedBy("job");
         job.lock();
-        assertThat(job.isHeldByCurrentThread()).isTrue();
-        assertThat(lock.isHeldByCurrentThread()).isFalse();
+        assertThat(isHeld(job)).isTrue();
+        assertThat(isHeld(lock)).isFalse();
         assertThat(lock.tryLock()).isFalse();
         assertThat(ownedBy("other").tryLock()).isFalse();
         assertThat(lock(managers().other(), name, "job").tryLock()).isFalse();
@@ -428,7 +436,7 @@ abstract class LockContract {
             same.unlock();
             return null;
         });
-        assertThat(job.isHeldByCurrentThread()).isFalse();
+        assertThat(isHeld(job)).isFalse();
         assertThat(lock.tryLock()).isTrue();
         lock.unlock();
     }
