@@ -1,5 +1,6 @@
 package dev.holdall.client.proxy;
 
+import dev.holdall.client.call.CallGuard;
 import dev.holdall.client.call.CallSettings;
 import dev.holdall.client.call.Calls;
 import dev.holdall.client.call.Held;
@@ -23,8 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param service the full name of the gRPC service that serves the object
  * @param location which object, and what keeps it alive
  * @param elementTypes the proxy's type arguments, as the program named them
+ * @param guard the lock that guards its calls; null if none does
  */
-public record ObjectHandle(Calls calls, Codecs codecs, String service, Location location, List<Type> elementTypes) {
+public record ObjectHandle(
+        Calls calls,
+        Codecs codecs,
+        String service,
+        Location location,
+        List<Type> elementTypes,
+        @Nullable CallGuard guard) {
 
     /** Which object. Makes a call where the session was lost since the last time: see {@link Location}. */
     public ObjectId id() {
@@ -43,22 +51,41 @@ public record ObjectHandle(Calls calls, Codecs codecs, String service, Location 
 
     /** The handle of another object of the same type, which has no name: what an answer named, while that is being read. */
     ObjectHandle unnamed(ObjectId other) {
-        return new ObjectHandle(calls, codecs, service, location.unnamed(calls, other), elementTypes);
+        return new ObjectHandle(calls, codecs, service, location.unnamed(calls, other), elementTypes, null);
     }
 
-    /** The handle of the same object, for a proxy with other type arguments. */
-    ObjectHandle withTypes(List<Type> types) {
-        return new ObjectHandle(calls, codecs, service, location, types);
+    /** The handle of the same object, of elements of these types. */
+    ObjectHandle withElementTypes(List<Type> types) {
+        return new ObjectHandle(calls, codecs, service, location, types, guard);
     }
 
-    /** The stub for callers that wait in their own thread. Its calls keep the object alive. */
+    /** The handle of the same object, whose calls a lock guards: see {@link Guardable}. */
+    public ObjectHandle guardedBy(OwnedLock lock) {
+        return guardedBy(lock.guard());
+    }
+
+    /** As {@link #guardedBy(OwnedLock)}, under a token that the program names. */
+    public ObjectHandle guardedBy(OwnedLock lock, long token) {
+        return guardedBy(lock.guard(token));
+    }
+
+    private ObjectHandle guardedBy(CallGuard other) {
+        return new ObjectHandle(calls, codecs, service, location, elementTypes, other);
+    }
+
+    /** The stub for callers that wait in their own thread. Its calls keep the object alive and are guarded. */
     public <S extends AbstractStub<S>> S waiting(Function<Channel, S> newStub) {
-        return calls.waiting(newStub).withOption(CallSettings.TARGET, location);
+        return with(calls.waiting(newStub));
     }
 
-    /** The stub for callers that go on and leave a continuation. Its calls keep the object alive. */
+    /** The stub for callers that go on and leave a continuation. Its calls keep the object alive and are guarded. */
     public <S extends AbstractStub<S>> S background(Function<Channel, S> newStub) {
-        return calls.background(newStub).withOption(CallSettings.TARGET, location);
+        return with(calls.background(newStub));
+    }
+
+    private <S extends AbstractStub<S>> S with(S stub) {
+        S holding = stub.withOption(CallSettings.TARGET, location);
+        return guard == null ? holding : holding.withOption(CallSettings.GUARD, guard);
     }
 
     /** The codec of one of the proxy's type arguments; of {@code Object} where the program named none. */

@@ -143,7 +143,7 @@ public final class Proxies implements References {
     }
 
     private ObjectHandle handle(String service, Location location, List<Type> elementTypes) {
-        return new ObjectHandle(calls, codecs, service, location, elementTypes);
+        return new ObjectHandle(calls, codecs, service, location, elementTypes, null);
     }
 
     @Override

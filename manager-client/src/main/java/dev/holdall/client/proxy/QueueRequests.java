@@ -69,6 +69,12 @@ final class QueueRequests<E> {
         return handle.id();
     }
 
+    /** An element's priority; null for a queue that is not ordered by it, and for one that is only taken from. */
+    @Nullable
+    ToLongFunction<? super E> priority() {
+        return priority;
+    }
+
     // Elements ---------------------------------------------------------------------------------------------------
 
     /**

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code Double}
  * @param <A> the array of primitives that belongs to it
  */
-public final class SharedArray<T, A> implements SharedObject {
+public final class SharedArray<T, A> implements Guardable<SharedArray<T, A>> {
     /** The service that serves arrays. */
     public static final String SERVICE = ArraysGrpc.SERVICE_NAME;
 
@@ -108,6 +108,13 @@ public final class SharedArray<T, A> implements SharedObject {
     @Override
     public ObjectHandle handle() {
         return handle;
+    }
+
+    @Override
+    public SharedArray<T, A> withHandle(ObjectHandle other) {
+        SharedArray<T, A> array = new SharedArray<>(other);
+        array.shape = shape;
+        return array;
     }
 
     /** The same array, with methods that return at once. */

@@ -41,6 +41,21 @@ public final class SharedDeque<E> extends SharedQueue<E> implements BlockingDequ
         return open(proxies, name, elements, capacity, QueueOrder.FIFO, SharedDeque::new);
     }
 
+    @Override
+    public SharedDeque<E> withHandle(ObjectHandle other) {
+        return new SharedDeque<>(other);
+    }
+
+    @Override
+    public SharedDeque<E> guardedBy(OwnedLock lock) {
+        return withHandle(handle().guardedBy(lock));
+    }
+
+    @Override
+    public SharedDeque<E> guardedBy(OwnedLock lock, long token) {
+        return withHandle(handle().guardedBy(lock, token));
+    }
+
     /** The same deque, with methods that return at once. */
     @Override
     public AsyncDeque<E> async() {

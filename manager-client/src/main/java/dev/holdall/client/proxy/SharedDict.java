@@ -65,7 +65,8 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of the keys
  * @param <V> the type of the values
  */
-public final class SharedDict<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, V>, SharedObject {
+public final class SharedDict<K, V> extends AbstractMap<K, V>
+        implements ConcurrentMap<K, V>, Guardable<SharedDict<K, V>> {
     /** The service that serves dicts. */
     public static final String SERVICE = DictsGrpc.SERVICE_NAME;
 
@@ -104,6 +105,11 @@ public final class SharedDict<K, V> extends AbstractMap<K, V> implements Concurr
     @Override
     public ObjectHandle handle() {
         return handle;
+    }
+
+    @Override
+    public SharedDict<K, V> withHandle(ObjectHandle other) {
+        return new SharedDict<>(other);
     }
 
     /** The same dict, with methods that return at once. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is a {@link SharedValue} that holds a double: programs that open the name as such a value use the same number.
  */
-public final class SharedDouble extends SharedNumber<Double> {
+public final class SharedDouble extends SharedNumber<Double> implements Guardable<SharedDouble> {
     SharedDouble(ObjectHandle handle) {
         super(handle, Double.class);
     }
@@ -17,6 +17,11 @@ public final class SharedDouble extends SharedNumber<Double> {
     /** Finds a number, or makes it with an initial one: see {@link Proxies#open}. */
     public static SharedDouble open(Proxies proxies, @Nullable String name, double initial) {
         return new SharedDouble(open(proxies, name, Double.class, initial));
+    }
+
+    @Override
+    public SharedDouble withHandle(ObjectHandle other) {
+        return new SharedDouble(other);
     }
 
     /** The number. */

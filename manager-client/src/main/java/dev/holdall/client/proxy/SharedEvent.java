@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a thread did before it set the flag happened before what others do after they have seen it set.
  */
-public final class SharedEvent implements SharedObject {
+public final class SharedEvent implements Guardable<SharedEvent> {
     /** The service that serves events. */
     public static final String SERVICE = EventsGrpc.SERVICE_NAME;
 
@@ -55,6 +55,11 @@ public final class SharedEvent implements SharedObject {
     @Override
     public ObjectHandle handle() {
         return handle;
+    }
+
+    @Override
+    public SharedEvent withHandle(ObjectHandle other) {
+        return new SharedEvent(other);
     }
 
     /** The same event, with methods that return at once. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is a {@link SharedValue} that holds an int: programs that open the name as such a value use the same number.
  */
-public final class SharedInteger extends SharedNumber<Integer> {
+public final class SharedInteger extends SharedNumber<Integer> implements Guardable<SharedInteger> {
     SharedInteger(ObjectHandle handle) {
         super(handle, Integer.class);
     }
@@ -17,6 +17,11 @@ public final class SharedInteger extends SharedNumber<Integer> {
     /** Finds a number, or makes it with an initial one: see {@link Proxies#open}. */
     public static SharedInteger open(Proxies proxies, @Nullable String name, int initial) {
         return new SharedInteger(open(proxies, name, Integer.class, initial));
+    }
+
+    @Override
+    public SharedInteger withHandle(ObjectHandle other) {
+        return new SharedInteger(other);
     }
 
     /** The number. */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a thread did before it counted down happened before what others do after they have waited for zero.
  */
-public final class SharedLatch implements SharedObject {
+public final class SharedLatch implements Guardable<SharedLatch> {
     /** The service that serves latches. */
     public static final String SERVICE = LatchesGrpc.SERVICE_NAME;
 
@@ -68,6 +68,11 @@ public final class SharedLatch implements SharedObject {
     @Override
     public ObjectHandle handle() {
         return handle;
+    }
+
+    @Override
+    public SharedLatch withHandle(ObjectHandle other) {
+        return new SharedLatch(other);
     }
 
     /** The same latch, with methods that return at once. */

@@ -80,7 +80,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> the type of the elements
  */
-public final class SharedList<E extends @Nullable Object> extends AbstractList<E> implements SharedObject {
+public final class SharedList<E extends @Nullable Object> extends AbstractList<E> implements Guardable<SharedList<E>> {
     /** The service that serves lists. */
     public static final String SERVICE = ListsGrpc.SERVICE_NAME;
 
@@ -115,6 +115,11 @@ public final class SharedList<E extends @Nullable Object> extends AbstractList<E
     @Override
     public ObjectHandle handle() {
         return handle;
+    }
+
+    @Override
+    public SharedList<E> withHandle(ObjectHandle other) {
+        return new SharedList<>(other);
     }
 
     /** The same list, with methods that return at once. */

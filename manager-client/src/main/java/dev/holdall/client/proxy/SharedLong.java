@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is a {@link SharedValue} that holds a long: programs that open the name as such a value use the same number.
  */
-public final class SharedLong extends SharedNumber<Long> {
+public final class SharedLong extends SharedNumber<Long> implements Guardable<SharedLong> {
     SharedLong(ObjectHandle handle) {
         super(handle, Long.class);
     }
@@ -17,6 +17,11 @@ public final class SharedLong extends SharedNumber<Long> {
     /** Finds a number, or makes it with an initial one: see {@link Proxies#open}. */
     public static SharedLong open(Proxies proxies, @Nullable String name, long initial) {
         return new SharedLong(open(proxies, name, Long.class, initial));
+    }
+
+    @Override
+    public SharedLong withHandle(ObjectHandle other) {
+        return new SharedLong(other);
     }
 
     /** The number. */

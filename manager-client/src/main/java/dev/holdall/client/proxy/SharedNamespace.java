@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Null is a value. What is read is a copy. Each method is one atomic call and one round trip unless it says otherwise. {@link #as} shows a
  * namespace as an interface with a getter and a setter for each attribute.
  */
-public final class SharedNamespace implements SharedObject {
+public final class SharedNamespace implements Guardable<SharedNamespace> {
     /** The service that serves namespaces. */
     public static final String SERVICE = NamespacesGrpc.SERVICE_NAME;
 
@@ -60,6 +60,11 @@ public final class SharedNamespace implements SharedObject {
     @Override
     public ObjectHandle handle() {
         return handle;
+    }
+
+    @Override
+    public SharedNamespace withHandle(ObjectHandle other) {
+        return new SharedNamespace(other);
     }
 
     /** The same namespace, with methods that return at once. */

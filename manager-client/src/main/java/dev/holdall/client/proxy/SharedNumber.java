@@ -16,7 +16,7 @@ public abstract sealed class SharedNumber<N extends Number> implements SharedObj
 
     /** @param handle of a value, for whichever type */
     SharedNumber(ObjectHandle handle, Class<N> type) {
-        this.value = new SharedValue<>(handle.withTypes(List.of(type)));
+        this.value = new SharedValue<>(handle.withElementTypes(List.of(type)));
     }
 
     static <N> ObjectHandle open(Proxies proxies, @Nullable String name, Class<N> type, N initial) {

@@ -57,7 +57,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> the type of the elements
  */
-public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>, SharedObject {
+public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>, Guardable<SharedQueue<E>> {
     /** The service that serves queues. */
     public static final String SERVICE = QueuesGrpc.SERVICE_NAME;
 
@@ -169,6 +169,11 @@ public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>
     @Override
     public ObjectHandle handle() {
         return handle;
+    }
+
+    @Override
+    public SharedQueue<E> withHandle(ObjectHandle other) {
+        return new SharedQueue<>(other, requests.priority());
     }
 
     /** The same queue, with methods that return at once. */

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a thread did before a release happened before what another does after an acquisition that the release made possible.
  */
-public final class SharedSemaphore implements SharedObject {
+public final class SharedSemaphore implements Guardable<SharedSemaphore> {
     /** The service that serves semaphores. */
     public static final String SERVICE = SemaphoresGrpc.SERVICE_NAME;
 
@@ -79,6 +79,11 @@ public final class SharedSemaphore implements SharedObject {
     @Override
     public ObjectHandle handle() {
         return handle;
+    }
+
+    @Override
+    public SharedSemaphore withHandle(ObjectHandle other) {
+        return new SharedSemaphore(other);
     }
 
     /** The same semaphore, with methods that return at once. */

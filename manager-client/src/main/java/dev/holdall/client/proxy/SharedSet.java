@@ -64,7 +64,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> the type of the elements
  */
-public final class SharedSet<E> extends AbstractSet<E> implements SharedObject {
+public final class SharedSet<E> extends AbstractSet<E> implements Guardable<SharedSet<E>> {
     /** The service that serves sets. */
     public static final String SERVICE = SetsGrpc.SERVICE_NAME;
 
@@ -97,6 +97,11 @@ public final class SharedSet<E> extends AbstractSet<E> implements SharedObject {
     @Override
     public ObjectHandle handle() {
         return handle;
+    }
+
+    @Override
+    public SharedSet<E> withHandle(ObjectHandle other) {
+        return new SharedSet<>(other);
     }
 
     /** The same set, with methods that return at once. */

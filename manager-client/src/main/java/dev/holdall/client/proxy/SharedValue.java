@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the value; null is a value
  */
-public final class SharedValue<T extends @Nullable Object> implements SharedObject {
+public final class SharedValue<T extends @Nullable Object> implements Guardable<SharedValue<T>> {
     /** The service that serves values. */
     public static final String SERVICE = ValuesGrpc.SERVICE_NAME;
 
@@ -71,6 +71,11 @@ public final class SharedValue<T extends @Nullable Object> implements SharedObje
     @Override
     public ObjectHandle handle() {
         return handle;
+    }
+
+    @Override
+    public SharedValue<T> withHandle(ObjectHandle other) {
+        return new SharedValue<>(other);
     }
 
     /** The same value, with methods that return at once. */
