@@ -130,6 +130,24 @@ public final class PluginProxy implements InvocationHandler {
         return (PluginProxy) Proxy.getInvocationHandler(proxy);
     }
 
+    /**
+     * As {@link Guardable#guardedBy(OwnedLock)}, for the proxy of a plug-in object. A call that waits for its turn is refused when it comes; one
+     * that has begun is not stopped.
+     */
+    public static <T extends PluginObject> T guardedBy(T proxy, OwnedLock lock) {
+        return withHandle(proxy, of(proxy).handle.guardedBy(lock));
+    }
+
+    /** As {@link #guardedBy(PluginObject, OwnedLock)}, under a token that the program names: {@link Guardable#guardedBy(OwnedLock, long)}. */
+    public static <T extends PluginObject> T guardedBy(T proxy, OwnedLock lock, long token) {
+        return withHandle(proxy, of(proxy).handle.guardedBy(lock, token));
+    }
+
+    @SuppressWarnings("unchecked") // what is made exposes what the proxy does
+    private static <T extends PluginObject> T withHandle(T proxy, ObjectHandle handle) {
+        return (T) make(handle, of(proxy).exposed);
+    }
+
     private static void check(Class<?> exposed, Proxies proxies) {
         if (!isExposed(exposed)) {
             throw new IllegalArgumentException("a plug-in type is named by its interface, which extends "

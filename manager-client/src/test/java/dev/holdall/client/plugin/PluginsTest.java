@@ -16,8 +16,10 @@ import dev.holdall.client.call.Operation;
 import dev.holdall.client.plugin.TestPlugins.Looping;
 import dev.holdall.client.plugin.TestPlugins.Tally;
 import dev.holdall.client.plugin.TestPlugins.Throwing;
+import dev.holdall.client.proxy.PluginProxy;
 import dev.holdall.client.proxy.SharedDict;
 import dev.holdall.client.proxy.SharedList;
+import dev.holdall.client.proxy.SharedLock;
 import dev.holdall.client.proxy.SharedObject;
 import dev.holdall.client.proxy.SharedQueue;
 import dev.holdall.client.python.Python;
@@ -340,5 +342,27 @@ class PluginsTest {
                     .satisfies(e -> assertThat(e.reason()).isEqualTo(Refused.Reason.UNIMPLEMENTED));
             assertThat(without.server().pluginHost()).isEmpty();
         }
+    }
+
+    // Guards -----------------------------------------------------------------------------------------------------
+
+    @Test
+    void a_guarded_call_is_refused_once_its_lock_is_released() {
+        SharedLock lock = manager().lock();
+        Tally tally = manager().plugin(Tally.class, 0L);
+        assertThatExceptionOfType(IllegalMonitorStateException.class)
+                .isThrownBy(() -> PluginProxy.guardedBy(tally, lock));
+        lock.lock();
+        for (Tally guarded :
+                List.of(PluginProxy.guardedBy(tally, lock), PluginProxy.guardedBy(tally, lock, lock.fencingToken()))) {
+            assertThat(guarded).isEqualTo(tally);
+            guarded.add(1);
+        }
+        Tally guarded = PluginProxy.guardedBy(tally, lock);
+        lock.unlock();
+        assertThatExceptionOfType(Refused.class)
+                .isThrownBy(() -> guarded.add(10))
+                .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Refused.Reason.STALE_GUARD));
+        assertThat(tally.get()).isEqualTo(2);
     }
 }

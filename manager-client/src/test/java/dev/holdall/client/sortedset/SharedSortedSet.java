@@ -4,9 +4,9 @@ import dev.holdall.client.TypeRef;
 import dev.holdall.client.call.Calls;
 import dev.holdall.client.call.Operation;
 import dev.holdall.client.codec.Codec;
+import dev.holdall.client.proxy.Guardable;
 import dev.holdall.client.proxy.ObjectHandle;
 import dev.holdall.client.proxy.Proxies;
-import dev.holdall.client.proxy.SharedObject;
 import dev.holdall.client.sortedset.v1.OpenSortedSetRequest;
 import dev.holdall.client.sortedset.v1.SortedSetAddReply;
 import dev.holdall.client.sortedset.v1.SortedSetAddRequest;
@@ -18,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A set in the manager, sorted. The program's side of the type. */
-final class SharedSortedSet<E> implements SharedObject {
+final class SharedSortedSet<E> implements Guardable<SharedSortedSet<E>> {
     private final ObjectHandle handle;
     private final Calls calls;
     private final Codec<E> codec;
@@ -28,7 +28,7 @@ final class SharedSortedSet<E> implements SharedObject {
         this.handle = handle;
         this.calls = handle.calls();
         this.codec = handle.codec(0);
-        this.stub = calls.waiting(SortedSetsGrpc::newFutureStub);
+        this.stub = handle.waiting(SortedSetsGrpc::newFutureStub);
     }
 
     static <E> SharedSortedSet<E> open(Proxies proxies, @Nullable String name, TypeRef<E> elements) {
@@ -45,6 +45,11 @@ final class SharedSortedSet<E> implements SharedObject {
     @Override
     public ObjectHandle handle() {
         return handle;
+    }
+
+    @Override
+    public SharedSortedSet<E> withHandle(ObjectHandle other) {
+        return new SharedSortedSet<>(other);
     }
 
     boolean add(E element) {

@@ -7,6 +7,7 @@ import dev.holdall.client.Manager;
 import dev.holdall.client.ManagerOptions;
 import dev.holdall.client.Refused;
 import dev.holdall.client.TypeRef;
+import dev.holdall.client.proxy.SharedLock;
 import dev.holdall.client.proxy.SharedValue;
 import dev.holdall.server.HoldallServer;
 import dev.holdall.server.ServerOptions;
@@ -82,5 +83,18 @@ class SortedSetTest {
         holder.get().add("x");
 
         assertThat(set.popLowest()).isEqualTo("x");
+    }
+
+    @Test
+    void its_calls_are_guarded_by_a_lock_like_any_others() {
+        SharedLock lock = manager.lock();
+        lock.lock();
+        SharedSortedSet<String> guarded = sortedSet("words", String.class).guardedBy(lock);
+        assertThat(guarded.add("a")).isTrue();
+        lock.unlock();
+
+        assertThatThrownBy(() -> guarded.add("b"))
+                .isInstanceOfSatisfying(
+                        Refused.class, e -> assertThat(e.reason()).isEqualTo(Refused.Reason.STALE_GUARD));
     }
 }
