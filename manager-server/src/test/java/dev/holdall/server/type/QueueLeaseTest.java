@@ -262,7 +262,13 @@ class QueueLeaseTest {
         assertThat(extend(session, a, MINUTE)).isTrue();
         machine.advance(MINUTE.minus(NANO));
         assertThat(content()).containsExactly("b", "c");
-        // Shorter, too.
+        machine.advance(NANO);
+        assertThat(content()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void extendedLease_canLastShorter() {
+        long a = lease(session);
         assertThat(extend(session, a, NANO)).isTrue();
         assertThat(machine.untilDeadline()).isEqualTo(NANO);
         machine.advance(NANO);
