@@ -81,6 +81,7 @@ public final class Manager implements AutoCloseable {
     private final @Nullable ManagerProcess process;
     private final ExecutorService continuations;
     private final StateListeners states;
+    private final HeldLocks heldLocks;
     private final Calls calls;
     private final Proxies proxies;
     private final ObjectsFutureStub objects;
@@ -97,7 +98,8 @@ public final class Manager implements AutoCloseable {
         });
         try {
             this.states = new StateListeners(continuations);
-            this.link = connected(address, key, options, continuations, states);
+            this.heldLocks = new HeldLocks(continuations);
+            this.link = connected(address, key, options, continuations, heldLocks::sessionLost, states);
         } catch (RuntimeException e) {
             continuations.shutdown();
             throw e;
@@ -106,7 +108,7 @@ public final class Manager implements AutoCloseable {
             // It held everything in its memory, and nobody starts it again.
             process.onEnd(exit -> link.gone("the manager's process has ended with exit code " + exit));
         }
-        this.calls = new Calls(link.channel(), Durations.nanos(options.callTimeout()), new HeldLocks(continuations));
+        this.calls = new Calls(link.channel(), Durations.nanos(options.callTimeout()), heldLocks);
         this.proxies = new Proxies(calls, link.holds(), choices);
         this.objects = calls.waiting(ObjectsGrpc::newFutureStub);
     }
@@ -164,9 +166,15 @@ public final class Manager implements AutoCloseable {
     }
 
     private static SessionLink connected(
-            Address address, Key key, ManagerOptions options, ExecutorService continuations, StateListeners states) {
+            Address address,
+            Key key,
+            ManagerOptions options,
+            ExecutorService continuations,
+            Runnable lost,
+            StateListeners states) {
         String client = "pid " + ProcessHandle.current().pid();
-        LinkSettings settings = new LinkSettings(client, options.graceMillis(address), options.reconnects(), states);
+        LinkSettings settings =
+                new LinkSettings(client, options.graceMillis(address), options.reconnects(), lost, states);
         SessionLink link = SessionLink.open(address, key, settings, continuations);
         try {
             link.welcome().get(Durations.nanos(options.connectTimeout()), TimeUnit.NANOSECONDS);

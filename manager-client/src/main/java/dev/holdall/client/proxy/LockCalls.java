@@ -68,7 +68,7 @@ final class LockCalls<S extends AbstractStub<S>> {
     }
 
     private HeldLocks.Lock lock() {
-        return new HeldLocks.Lock(handle.id(), handle.name(), methods.isReading());
+        return new HeldLocks.Lock(handle.lastId(), handle.name(), methods.isReading());
     }
 
     /** Who calls: asked in the thread that does. */

@@ -39,6 +39,11 @@ public record ObjectHandle(
         return location.id();
     }
 
+    /** Which object it was when it was found last. Makes no call. */
+    ObjectId lastId() {
+        return location.lastId();
+    }
+
     /** Null if it has none. */
     public @Nullable String name() {
         return location.name();

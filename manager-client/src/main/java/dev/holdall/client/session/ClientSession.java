@@ -52,7 +52,7 @@ final class ClientSession {
         /** The stream is of no use any more. Another one may open the session, or resume it. */
         void broken(Error why);
 
-        /** The session is over; no call can be made in it any more. Called once. */
+        /** The session is over; no call can be made in it any more. Called once, before its calls fail. */
         void over(Error why);
     }
 
@@ -193,9 +193,10 @@ final class ClientSession {
         unanswered.clear();
         waiting.clear();
         resending.clear();
+        // Before anybody learns of it who would make another call: that one belongs to whatever comes next.
+        actions.over(why);
         sent.forEach(exchange -> fail(exchange, CallFailure.Kind.LOST_DURING, lost()));
         unsent.forEach(exchange -> fail(exchange, CallFailure.Kind.LOST_BEFORE, lost()));
-        actions.over(why);
     }
 
     private String lost() {

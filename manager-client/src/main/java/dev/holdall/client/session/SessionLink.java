@@ -309,6 +309,9 @@ public final class SessionLink implements AutoCloseable {
         @Override
         public void over(Error why) {
             dialer.drop();
+            if (!closing.get()) {
+                settings.lost().run();
+            }
             brokenSince = 0;
             if (last || closing.get() || !everOpened || !settings.reconnects() || !mayComeBack(why.getCode())) {
                 last = true;

@@ -176,15 +176,7 @@ class GuardedProxiesTest {
     private static Guardable<?> recorded(Guardable<?> proxy) {
         ObjectHandle handle = proxy.handle();
         return (Guardable<?>) proxy.withHandle(new ObjectHandle(
-                recorded,
-                handle.codecs(),
-                handle.service(),
-                handle.id(),
-                handle.name(),
-                handle.holds(),
-                handle.held(),
-                handle.elementTypes(),
-                handle.guard()));
+                recorded, handle.codecs(), handle.service(), handle.location(), handle.elementTypes(), handle.guard()));
     }
 
     private static boolean isProxy(String name) {

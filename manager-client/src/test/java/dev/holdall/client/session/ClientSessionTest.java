@@ -527,7 +527,7 @@ class ClientSessionTest {
         answer(1);
 
         assertThat(told)
-                .containsExactly("sent LOST_DURING", "waiting LOST_BEFORE", "over UNAVAILABLE", "later LOST_BEFORE");
+                .containsExactly("over UNAVAILABLE", "sent LOST_DURING", "waiting LOST_BEFORE", "later LOST_BEFORE");
     }
 
     @Test
@@ -542,7 +542,7 @@ class ClientSessionTest {
                 .setStopping(true)
                 .build());
 
-        assertThat(told).containsExactly("a answered", "b LOST_DURING", "over UNAVAILABLE");
+        assertThat(told).containsExactly("a answered", "over UNAVAILABLE", "b LOST_DURING");
     }
 
     @Test
@@ -795,7 +795,7 @@ class ClientSessionTest {
 
         assertThat(told)
                 .containsExactly(
-                        "broken UNAVAILABLE", "sent LOST_DURING", "waiting LOST_BEFORE", "over NO_SUCH_SESSION");
+                        "broken UNAVAILABLE", "over NO_SUCH_SESSION", "sent LOST_DURING", "waiting LOST_BEFORE");
     }
 
     @Test

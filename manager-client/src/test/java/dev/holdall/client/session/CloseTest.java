@@ -90,7 +90,10 @@ class CloseTest {
     void blocking_stubs_work_on_the_channel_as_on_any_other() throws Exception {
         ExecutorService continuations = Executors.newCachedThreadPool();
         try (SessionLink link = SessionLink.open(
-                Address.parse(server.address()), key, new LinkSettings("test", 0, true, change -> {}), continuations)) {
+                Address.parse(server.address()),
+                key,
+                new LinkSettings("test", 0, true, () -> {}, change -> {}),
+                continuations)) {
             link.welcome().get(10, TimeUnit.SECONDS);
             assertThat(ListsGrpc.newBlockingStub(link.channel())
                             .open(OpenListRequest.newBuilder().setName("a").build())
@@ -108,7 +111,10 @@ class CloseTest {
     void a_cancelled_call_of_an_asynchronous_stub_ends_as_cancelled() throws Exception {
         ExecutorService continuations = Executors.newCachedThreadPool();
         try (SessionLink link = SessionLink.open(
-                Address.parse(server.address()), key, new LinkSettings("test", 0, true, change -> {}), continuations)) {
+                Address.parse(server.address()),
+                key,
+                new LinkSettings("test", 0, true, () -> {}, change -> {}),
+                continuations)) {
             link.welcome().get(10, TimeUnit.SECONDS);
             QueueTakeRequest take = QueueTakeRequest.newBuilder()
                     .setQueue(QueuesGrpc.newBlockingStub(link.channel())
