@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class HoldallServer implements AutoCloseable {
     /** The version that the manager tells its clients. */
-    public static final String VERSION = "0.1.0";
+    public static final String VERSION = StateMachine.VERSION;
 
     private static final Logger LOG = LoggerFactory.getLogger(HoldallServer.class);
 

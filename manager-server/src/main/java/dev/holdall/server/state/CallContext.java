@@ -28,7 +28,9 @@ public final class CallContext {
     private final Parking parking;
 
     private CallId id = CallId.unary(0);
-    private int thread;
+    private Origin origin = Origin.UNKNOWN;
+    private String actsFor = "";
+    private long now;
     private int requestBytes;
     private boolean mayWait;
     private boolean grows;
@@ -59,12 +61,13 @@ public final class CallContext {
     /**
      * Begins a call.
      *
-     * @param thread the number of the client's thread
+     * @param origin where in the client it comes from
      * @param waiter the record of the call where it was parked before and is tried again
      */
-    void begin(CallId id, int thread, int requestBytes, @Nullable Waiter waiter) {
+    void begin(CallId id, Origin origin, int requestBytes, @Nullable Waiter waiter) {
         this.id = id;
-        this.thread = thread;
+        this.origin = origin;
+        actsFor = "";
         this.requestBytes = requestBytes;
         this.waiter = waiter;
         mayWait = false;
@@ -85,7 +88,12 @@ public final class CallContext {
 
     /** Begins what no call asked for. */
     void begin() {
-        begin(CallId.unary(0), 0, 0, null);
+        begin(CallId.unary(0), Origin.UNKNOWN, 0, null);
+    }
+
+    /** Says what time it is. */
+    void time(long time) {
+        now = time;
     }
 
     /** Says whether the call is to wait at all, where it cannot be answered. */
@@ -419,7 +427,30 @@ public final class CallContext {
 
     /** Who calls. For a parked call that is tried again: who called. */
     public Caller caller() {
-        return new Caller(id.session(), thread);
+        return new Caller(id.session(), origin.thread());
+    }
+
+    /** Notes in whose name the call acts, where that is not its thread. For people who ask who waits. */
+    public void actsFor(String name) {
+        actsFor = name;
+    }
+
+    /** In whose name the call acts; empty unless the handler said so. */
+    String actsFor() {
+        return actsFor;
+    }
+
+    /** The state's time, in nanoseconds. */
+    long now() {
+        return now;
+    }
+
+    /** When and where somebody comes to own something by this call. */
+    public Occasion occasion() {
+        return waiter == null
+                ? Occasion.of(now, origin)
+                : new Occasion(
+                        now, waiter.occasion().threadName(), waiter.occasion().site());
     }
 
     /** How far a parked call had come, as {@link #park(int, int)} was told; 0 for a call that has just come. */

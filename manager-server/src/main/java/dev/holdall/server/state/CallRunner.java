@@ -48,7 +48,7 @@ final class CallRunner {
     // Calls ------------------------------------------------------------------------------------------------------
 
     /** A call has come. */
-    void call(CallId id, int thread, int number, ByteString request, @Nullable Guard guard, Effects effects) {
+    void call(CallId id, Origin origin, int number, ByteString request, @Nullable Guard guard, Effects effects) {
         Method<?, ?> method = methods.method(number);
         if (method == null) {
             String text = "this manager has no method of the number " + Integer.toHexString(number);
@@ -59,7 +59,7 @@ final class CallRunner {
             String text = method + " makes something that belongs to a session, and a unary call has none";
             refuse(id, new Refusal(Code.SESSION_REQUIRED, text), effects);
         } else {
-            run(method, id, thread, request, guard, null, null, effects);
+            run(method, id, origin, request, guard, null, null, effects);
         }
     }
 
@@ -72,7 +72,7 @@ final class CallRunner {
     private <Q extends Message, R extends Message> boolean run(
             Method<Q, R> method,
             CallId id,
-            int thread,
+            Origin origin,
             ByteString encoded,
             @Nullable Guard guard,
             @Nullable Waiter waiter,
@@ -80,7 +80,7 @@ final class CallRunner {
             Effects effects) {
         Reply.Builder answer = Reply.newBuilder().setSeq(id.seq());
         Grant granted = null;
-        context.begin(id, thread, encoded.size(), waiter);
+        context.begin(id, origin, encoded.size(), waiter);
         try {
             if (end == null) {
                 guards.check(guard, method, waiter);
@@ -168,7 +168,18 @@ final class CallRunner {
         if (waiter == null) {
             // What does not wait has had its time, and goes on for another reason.
             long wait = atMost > 0 ? atMost : method.waitNanos(request);
-            parking.park(context.caller(), id, method, encoded, context.subject(), place, stage, guard, deadline(wait));
+            parking.park(
+                    context.caller(),
+                    id,
+                    method,
+                    encoded,
+                    context.subject(),
+                    place,
+                    stage,
+                    guard,
+                    context.occasion(),
+                    context.actsFor(),
+                    deadline(wait));
         } else if (end == WaitEnd.TIMED_OUT || !waiter.isIn(place, stage)) {
             // One whose time has passed has none left.
             boolean keepsTime = context.keepsTime() && end != WaitEnd.TIMED_OUT;
@@ -214,6 +225,7 @@ final class CallRunner {
      */
     void expire(long time, long by, Effects effects) {
         now = time;
+        context.time(time);
         for (Waiter waiter = waiters.due(by); waiter != null; waiter = waiters.due(by)) {
             endOfWait(waiter, WaitEnd.TIMED_OUT, effects);
         }
@@ -235,7 +247,7 @@ final class CallRunner {
 
     private boolean again(Waiter waiter, @Nullable WaitEnd end, Effects effects) {
         return run(
-                waiter.method(), waiter.id(), waiter.thread(), waiter.request(), waiter.guard(), waiter, end, effects);
+                waiter.method(), waiter.id(), waiter.origin(), waiter.request(), waiter.guard(), waiter, end, effects);
     }
 
     // Answers ----------------------------------------------------------------------------------------------------

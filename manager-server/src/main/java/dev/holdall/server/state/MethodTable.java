@@ -20,6 +20,7 @@ public final class MethodTable {
      */
     public MethodTable(List<ObjectType<?>> types) {
         ObjectMethods.bind(this::add);
+        AdminMethods.bind(this::add);
         types.forEach(this::bind);
     }
 

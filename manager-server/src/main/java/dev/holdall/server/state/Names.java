@@ -35,7 +35,7 @@ final class Names {
      * Controls, surrogates, and what turns or hides text. Listed here rather than asked of the platform, whose answers change
      * with its version of Unicode while all replicas must agree.
      */
-    private static boolean isInvisible(int c) {
+    static boolean isInvisible(int c) {
         return c < 0x20
                 || between(c, 0x7f, 0x9f)
                 || c == 0xad

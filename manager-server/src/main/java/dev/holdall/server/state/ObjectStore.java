@@ -8,6 +8,7 @@ import dev.holdall.v1.Code;
 import dev.holdall.v1.ObjectId;
 import java.util.Collection;
 import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,7 @@ final class ObjectStore {
     private final TreeMap<ByteString, Entry> byName = new TreeMap<>(ByteString.unsignedLexicographicalComparator());
     private final ReferenceCounts counts = new ReferenceCounts(this);
     private final Alarms alarms = new Alarms();
+    private final TreeMap<String, Long> byService = new TreeMap<>();
     private long lastNumber;
     private long bytes;
 
@@ -95,6 +97,7 @@ final class ObjectStore {
 
     private void put(Entry entry) {
         byNumber.put(entry.number, entry);
+        byService.merge(entry.type.service(), 1L, Long::sum);
         if (!entry.name.isEmpty()) {
             byName.put(ByteString.copyFromUtf8(entry.name), entry);
         }
@@ -102,6 +105,7 @@ final class ObjectStore {
 
     void remove(Entry entry) {
         byNumber.remove(entry.number);
+        byService.computeIfPresent(entry.type.service(), (service, count) -> count == 1 ? null : count - 1);
         if (!entry.name.isEmpty()) {
             byName.remove(ByteString.copyFromUtf8(entry.name));
         }
@@ -183,6 +187,15 @@ final class ObjectStore {
     /** All objects, in the order in which they were made. */
     Collection<Entry> all() {
         return byNumber.values();
+    }
+
+    /** How many objects each service serves, none where there is none. */
+    SortedMap<String, Long> countsByService() {
+        return byService;
+    }
+
+    int epoch() {
+        return epoch;
     }
 
     long count() {

@@ -58,6 +58,14 @@ public interface ObjectType<S extends StoredObject> {
     }
 
     /**
+     * Tells what the calls that wait in the object wait for, and who has it. Only asked when people ask; it is best told by a type whose
+     * objects somebody can hold.
+     */
+    default void describeWaits(S object, WaitDescription out) {
+        // What its calls wait for is in the names of its methods.
+    }
+
+    /**
      * Takes back what a call was granted, because nobody received it.
      *
      * @param granted what the handler passed to {@link CallContext#grant}

@@ -49,7 +49,10 @@ final class Parking {
             Place place,
             int stage,
             @Nullable Guard guard,
+            Occasion occasion,
+            String actsFor,
             long deadline) {
+        Session session = sessions.get(id.session());
         add(new Waiter(
                 waiters.nextNumber(),
                 id,
@@ -61,6 +64,8 @@ final class Parking {
                 stage,
                 guard,
                 references(method, request, subject, guard),
+                session == null ? occasion : session.sharing(occasion),
+                actsFor,
                 deadline));
     }
 
@@ -122,6 +127,8 @@ final class Parking {
             }
             out.number(waiter.references().size());
             waiter.references().forEach(out::number);
+            waiter.occasion().save(out);
+            out.string(waiter.actsFor());
             out.number(waiter.deadline());
         }
     }
@@ -152,6 +159,19 @@ final class Parking {
         for (long left = in.number(); left > 0; left--) {
             references.add(in.number());
         }
-        return new Waiter(number, id, thread, method, request, subject, place, stage, guard, references, in.number());
+        return new Waiter(
+                number,
+                id,
+                thread,
+                method,
+                request,
+                subject,
+                place,
+                stage,
+                guard,
+                references,
+                Occasion.load(in),
+                in.string(),
+                in.number());
     }
 }

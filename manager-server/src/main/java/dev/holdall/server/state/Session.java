@@ -49,6 +49,9 @@ final class Session {
     private long keptBytes;
     private long parkedBytes;
     private boolean helper;
+    private long openedAt;
+    /** Of the call that was parked last. */
+    private Occasion lastOccasion = new Occasion(0, "", "");
 
     Session(long id, ByteString secret, String client) {
         this.id = id;
@@ -182,6 +185,21 @@ final class Session {
         helper = true;
     }
 
+    /** The state's time at which it was opened. */
+    long openedAt() {
+        return openedAt;
+    }
+
+    void openedAt(long time) {
+        openedAt = time;
+    }
+
+    /** The same occasion, which shares its strings with that of the call that was parked before. */
+    Occasion sharing(Occasion occasion) {
+        lastOccasion = occasion.sharing(lastOccasion);
+        return lastOccasion;
+    }
+
     void park(long seq, int requestBytes) {
         parked.put(seq, requestBytes);
         parkedBytes += requestBytes;
@@ -280,6 +298,11 @@ final class Session {
 
     int unacknowledged() {
         return kept.size() + parked.size();
+    }
+
+    /** How many replies are kept. */
+    int keptReplies() {
+        return kept.size();
     }
 
     long keptBytes() {

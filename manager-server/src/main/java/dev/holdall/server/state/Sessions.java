@@ -7,6 +7,7 @@ import dev.holdall.server.state.snapshot.SnapshotWriter;
 import dev.holdall.v1.Reply;
 import java.util.Collection;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,11 @@ final class Sessions {
         return sessions.size();
     }
 
+    /** The sessions of greater numbers, which are never negative. */
+    SortedMap<Long, Session> after(long id) {
+        return sessions.tailMap(id < 0 ? Long.MAX_VALUE : id, false);
+    }
+
     Collection<Session> all() {
         return sessions.values();
     }
@@ -69,6 +75,7 @@ final class Sessions {
             out.number(session.acknowledgedBelow());
             out.number(session.lastNote());
             out.flag(session.isHelper());
+            out.number(session.openedAt());
             out.number(session.stakesAtPurge());
             out.number(session.stakes().size());
             session.stakes().forEach(out::number);
@@ -101,6 +108,7 @@ final class Sessions {
             if (in.flag()) {
                 session.makeHelper();
             }
+            session.openedAt(in.number());
             session.restoreStakesAtPurge((int) in.number());
             for (long stakes = in.number(); stakes > 0; stakes--) {
                 session.stakes().add(in.number());

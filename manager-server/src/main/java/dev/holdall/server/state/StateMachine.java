@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * harms nobody else.
  */
 public final class StateMachine {
+    /** The version of the manager: those that are to be alike are of one version. */
+    public static final String VERSION = "0.1.0";
+
     private final Limits limits;
     private final ObjectStore store;
     private final Sessions sessions;
@@ -69,7 +72,7 @@ public final class StateMachine {
         if (command instanceof Command.Frame frame) {
             frame(frame, effects);
         } else if (command instanceof Command.UnaryCall call) {
-            runner.call(CallId.unary(call.ticket()), 0, call.method(), call.request(), null, effects);
+            runner.call(CallId.unary(call.ticket()), Origin.UNKNOWN, call.method(), call.request(), null, effects);
         } else if (command instanceof Command.WithdrawUnary withdraw) {
             runner.withdraw(CallId.unary(withdraw.ticket()), effects);
         } else if (command instanceof Command.OpenSession open) {
@@ -127,6 +130,7 @@ public final class StateMachine {
             return;
         }
         Session session = sessions.open(open.secret(), open.client());
+        session.openedAt(now);
         effects.sessionOpened(open.token(), attached(session));
     }
 
@@ -262,7 +266,7 @@ public final class StateMachine {
                 session.seen();
                 runner.call(
                         new CallId(session.id(), seq),
-                        call.getThread(),
+                        Origin.of(call),
                         call.getMethod(),
                         call.getRequest(),
                         call.hasGuard() ? Guard.of(call.getGuard()) : null,

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param guard what must still hold when it is tried again; null if nothing must
  * @param references the numbers of the objects that it keeps alive: that in which it waits, those that its request refers to, and the lock
  *     that guards it
+ * @param occasion when it came to wait, and where it comes from
+ * @param actsFor in whose name it acts, where that is not its thread; else empty
  * @param deadline the state's time at which it has waited long enough; {@link Long#MAX_VALUE} for never
  */
 record Waiter(
@@ -31,11 +33,30 @@ record Waiter(
         int stage,
         @Nullable Guard guard,
         List<Long> references,
+        Occasion occasion,
+        String actsFor,
         long deadline) {
 
     Waiter movedTo(Place other, int newStage, long newNumber, long newDeadline) {
         return new Waiter(
-                newNumber, id, thread, method, request, subject, other, newStage, guard, references, newDeadline);
+                newNumber,
+                id,
+                thread,
+                method,
+                request,
+                subject,
+                other,
+                newStage,
+                guard,
+                references,
+                occasion,
+                actsFor,
+                newDeadline);
+    }
+
+    /** Where it comes from, to try it again. */
+    Origin origin() {
+        return new Origin(thread, occasion.threadName(), occasion.site());
     }
 
     boolean isIn(Place other, int otherStage) {

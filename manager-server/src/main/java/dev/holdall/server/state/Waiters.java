@@ -97,6 +97,11 @@ final class Waiters {
         return queue == null ? 0 : queue.size();
     }
 
+    /** How many calls wait at all. */
+    int count() {
+        return byCall.size();
+    }
+
     @Nullable
     Waiter of(CallId id) {
         return byCall.get(id);

@@ -9,6 +9,8 @@ import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.state.snapshot.SnapshotWriter;
 import dev.holdall.server.type.BuiltInTypes;
 import dev.holdall.server.type.QueueCalls;
+import dev.holdall.v1.AdminGrpc;
+import dev.holdall.v1.BlockedRequest;
 import dev.holdall.v1.ClientFrame;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.DictPageRequest;
@@ -17,6 +19,7 @@ import dev.holdall.v1.DictsGrpc;
 import dev.holdall.v1.Effect;
 import dev.holdall.v1.Error;
 import dev.holdall.v1.FindRequest;
+import dev.holdall.v1.InfoRequest;
 import dev.holdall.v1.ListAppendRequest;
 import dev.holdall.v1.ListPageRequest;
 import dev.holdall.v1.ListsGrpc;
@@ -26,6 +29,7 @@ import dev.holdall.v1.ObjectsGrpc;
 import dev.holdall.v1.OpenListRequest;
 import dev.holdall.v1.QueuesGrpc;
 import dev.holdall.v1.Reply;
+import dev.holdall.v1.SessionsRequest;
 import dev.holdall.wire.MethodNumber;
 import dev.holdall.wire.MethodTraits;
 import io.grpc.MethodDescriptor;
@@ -358,6 +362,7 @@ public final class TestMachine implements AfterEachCallback {
                 other,
                 new Applied(now, unary(-1, ObjectsGrpc.getNamesMethod(), NamesRequest.getDefaultInstance())),
                 effects);
+        askAsPeopleDo(other, effects);
         for (ObjectStore.Entry entry : List.copyOf(other.store().all())) {
             addToAndRead(entry.type.service(), other.store().idOf(entry), other, effects);
         }
@@ -388,6 +393,15 @@ public final class TestMachine implements AfterEachCallback {
                 new Applied(now, unary(-3, ListsGrpc.getOpenMethod(), OpenListRequest.getDefaultInstance())),
                 effects);
         return effects.events();
+    }
+
+    /** Shows who waits for what, who has it since when, and what is counted. */
+    private void askAsPeopleDo(StateMachine other, Recorded effects) {
+        List<Command> commands = List.of(
+                unary(-7, AdminGrpc.getBlockedMethod(), BlockedRequest.getDefaultInstance()),
+                unary(-8, AdminGrpc.getInfoMethod(), InfoRequest.getDefaultInstance()),
+                unary(-9, AdminGrpc.getSessionsMethod(), SessionsRequest.getDefaultInstance()));
+        commands.forEach(command -> apply(other, new Applied(now, command), effects));
     }
 
     /** Shows what an object holds, and the numbers that it counts on from. */

@@ -22,6 +22,8 @@ public final class TestSession {
     private long nextSeq = 1;
     private int thread;
     private long lastNote;
+    private String threadName = "";
+    private String site = "";
 
     TestSession(TestMachine machine, long id, long attached, ByteString secret) {
         this.machine = machine;
@@ -63,6 +65,13 @@ public final class TestSession {
         return this;
     }
 
+    /** The calls from here on come from a thread of this name, and from this place in the program. */
+    public TestSession named(String name, String callSite) {
+        threadName = name;
+        site = callSite;
+        return this;
+    }
+
     /** Makes a call that may park. */
     public <Q extends Message, R extends Message> Pending<R> start(MethodDescriptor<Q, R> method, Q request) {
         return start(encode(method, request).toBuilder(), method);
@@ -79,7 +88,7 @@ public final class TestSession {
         machine.checkedCall(
                 method,
                 pending,
-                () -> send(ClientFrame.newBuilder().setFirstSeq(nextSeq++).addCalls(call.setThread(thread))));
+                () -> send(ClientFrame.newBuilder().setFirstSeq(nextSeq++).addCalls(call.setThread(thread).setThreadName(threadName).setSite(site))));
         return pending;
     }
 

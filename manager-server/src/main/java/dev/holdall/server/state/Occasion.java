@@ -1,0 +1,43 @@
+package dev.holdall.server.state;
+
+import dev.holdall.server.state.snapshot.SnapshotReader;
+import dev.holdall.server.state.snapshot.SnapshotWriter;
+
+/**
+ * When and where in its program somebody came to wait for something or to own it: for people, nothing is decided by it.
+ *
+ * @param time the state's time, in nanoseconds
+ * @param threadName of the client's thread that made the call; empty if it is not known
+ * @param site where in the client's program the call was made; empty if it is not known
+ */
+public record Occasion(long time, String threadName, String site) {
+    private static final int MOST_OF_A_THREAD_NAME = 64;
+    private static final int MOST_OF_A_SITE = 128;
+
+    static Occasion of(long time, Origin origin) {
+        return new Occasion(
+                time,
+                Told.clean(origin.threadName(), MOST_OF_A_THREAD_NAME),
+                Told.clean(origin.site(), MOST_OF_A_SITE));
+    }
+
+    /** The same, with the other one's strings where they are equal: so that many calls of a thread share them. */
+    Occasion sharing(Occasion other) {
+        return new Occasion(
+                time,
+                threadName.equals(other.threadName) ? other.threadName : threadName,
+                site.equals(other.site) ? other.site : site);
+    }
+
+    /** Writes it. */
+    public void save(SnapshotWriter out) {
+        out.number(time);
+        out.string(threadName);
+        out.string(site);
+    }
+
+    /** Reads what {@link #save} wrote. */
+    public static Occasion load(SnapshotReader in) {
+        return new Occasion(in.number(), in.string(), in.string());
+    }
+}
