@@ -4,9 +4,11 @@ import com.google.protobuf.ByteString;
 import dev.holdall.server.state.Binder;
 import dev.holdall.server.state.CallContext;
 import dev.holdall.server.state.CallId;
+import dev.holdall.server.state.Holding;
 import dev.holdall.server.state.ObjectType;
 import dev.holdall.server.state.Refusal;
 import dev.holdall.server.state.StoredObject;
+import dev.holdall.server.state.WaitDescription;
 import dev.holdall.server.state.WaitEnd;
 import dev.holdall.server.state.page.SipHash;
 import dev.holdall.server.state.page.Watcher;
@@ -328,5 +330,19 @@ public final class BarrierType implements ObjectType<BarrierType.Rounds> {
                 .setWaiting(call.waitingIn(SEATS))
                 .setBroken(rounds.broken)
                 .build();
+    }
+
+    @Override
+    public void describeWaits(Rounds rounds, WaitDescription out) {
+        boolean acts = rounds.actor != NOBODY;
+        out.state((acts ? rounds.parties : out.waitingIn(SEATS)) + " of " + rounds.parties + " parties are there");
+        if (acts) {
+            out.waitsForAllHolders(SEATS, "the barrier's action");
+            out.waitsForAllHolders(ENTRANCE, "the next round");
+            out.heldBy(Holding.ofSession(rounds.actor, "runs the barrier's action", 1));
+        } else {
+            out.waitsFor(SEATS, "the other parties");
+            out.waitsFor(ENTRANCE, "the next round");
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.holdall.server.state.Binder;
 import dev.holdall.server.state.CallContext;
 import dev.holdall.server.state.ObjectType;
 import dev.holdall.server.state.StoredObject;
+import dev.holdall.server.state.WaitDescription;
 import dev.holdall.server.state.page.SipHash;
 import dev.holdall.server.state.page.Watcher;
 import dev.holdall.server.state.snapshot.SnapshotReader;
@@ -105,5 +106,11 @@ public final class EventType implements ObjectType<EventType.Flag> {
 
     private @Nullable EventAwaitReply await(Flag flag, EventAwaitRequest request, CallContext call) {
         return flag.set ? EventAwaitReply.newBuilder().setSet(true).build() : call.park(SET);
+    }
+
+    @Override
+    public void describeWaits(Flag flag, WaitDescription out) {
+        out.state(flag.set ? "set" : "not set");
+        out.waitsFor(SET, "the event");
     }
 }

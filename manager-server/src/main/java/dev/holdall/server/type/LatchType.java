@@ -5,6 +5,7 @@ import dev.holdall.server.state.CallContext;
 import dev.holdall.server.state.ObjectType;
 import dev.holdall.server.state.Refusal;
 import dev.holdall.server.state.StoredObject;
+import dev.holdall.server.state.WaitDescription;
 import dev.holdall.server.state.page.SipHash;
 import dev.holdall.server.state.page.Watcher;
 import dev.holdall.server.state.snapshot.SnapshotReader;
@@ -109,5 +110,11 @@ public final class LatchType implements ObjectType<LatchType.Count> {
 
     private @Nullable LatchAwaitReply await(Count count, LatchAwaitRequest request, CallContext call) {
         return count.left == 0 ? LatchAwaitReply.newBuilder().setOpen(true).build() : call.park(ZERO);
+    }
+
+    @Override
+    public void describeWaits(Count count, WaitDescription out) {
+        out.state(count.left + " of " + count.initial + " are still to be counted");
+        out.waitsFor(ZERO, "the count to reach 0");
     }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.holdall.server.state.Binder;
 import dev.holdall.server.state.CallContext;
 import dev.holdall.server.state.ObjectType;
+import dev.holdall.server.state.WaitDescription;
 import dev.holdall.server.state.WaitEnd;
 import dev.holdall.server.state.page.SipHash;
 import dev.holdall.server.state.snapshot.SnapshotReader;
@@ -136,5 +137,10 @@ public final class LockType implements ObjectType<LockType.Lock> {
     @Override
     public void sessionEnded(Lock lock, long session, CallContext call) {
         lock.sessionEnded(session, call);
+    }
+
+    @Override
+    public void describeWaits(Lock lock, WaitDescription out) {
+        lock.describeWaits(out);
     }
 }

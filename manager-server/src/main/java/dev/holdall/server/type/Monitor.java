@@ -1,8 +1,10 @@
 package dev.holdall.server.type;
 
 import dev.holdall.server.state.CallContext;
+import dev.holdall.server.state.Occasion;
 import dev.holdall.server.state.Refusal;
 import dev.holdall.server.state.StoredObject;
+import dev.holdall.server.state.WaitDescription;
 import dev.holdall.server.state.WaitEnd;
 import dev.holdall.server.state.page.Watcher;
 import dev.holdall.server.state.snapshot.SnapshotReader;
@@ -70,6 +72,8 @@ class Monitor implements StoredObject {
     /** Of the holder's acquisition; 0 if there is none. */
     private long token;
 
+    private @Nullable Occasion since;
+
     private long lastToken;
     private int lastCondition;
     private final TreeMap<String, Integer> conditions = new TreeMap<>();
@@ -100,8 +104,9 @@ class Monitor implements StoredObject {
     @Override
     public void save(SnapshotWriter out) {
         out.flag(holder != null);
-        if (holder != null) {
+        if (holder != null && since != null) {
             holder.save(out);
+            since.save(out);
         }
         out.number(holds);
         out.number(token);
@@ -116,7 +121,9 @@ class Monitor implements StoredObject {
 
     /** Reads what {@link #save} wrote. */
     void restore(SnapshotReader in) {
-        holder = in.flag() ? Owner.load(in) : null;
+        boolean held = in.flag();
+        holder = held ? Owner.load(in) : null;
+        since = held ? Occasion.load(in) : null;
         holds = (int) in.number();
         token = in.number();
         lastToken = in.number();
@@ -192,6 +199,7 @@ class Monitor implements StoredObject {
         holder = owner;
         holds = count;
         token = nextToken();
+        since = call.occasion();
         call.own(owner.session());
         grant(owner, count, condition, call);
     }
@@ -220,6 +228,7 @@ class Monitor implements StoredObject {
         holder = null;
         holds = 0;
         token = 0;
+        since = null;
         released(owner, call);
     }
 
@@ -365,6 +374,21 @@ class Monitor implements StoredObject {
             signals.remove(condition);
         } else {
             signals.put(condition, count);
+        }
+    }
+
+    /** Tells who holds it, and what is waited for in each line. */
+    void describeWaits(WaitDescription out) {
+        out.state(isLocked() ? "" : "free");
+        out.waitsForAllHolders(QUEUE, "the lock");
+        out.waitsElsewhereFor("a signal");
+        conditions.forEach((name, number) -> {
+            if (out.waitingIn(FIRST_CONDITION + number) > 0) {
+                out.waitsFor(FIRST_CONDITION + number, "a signal of the condition '" + name + "'");
+            }
+        });
+        if (holder != null) {
+            out.heldBy(holder.holding("holds it", holds, token, since));
         }
     }
 

@@ -2,10 +2,13 @@ package dev.holdall.server.type;
 
 import dev.holdall.server.state.CallContext;
 import dev.holdall.server.state.Caller;
+import dev.holdall.server.state.Holding;
+import dev.holdall.server.state.Occasion;
 import dev.holdall.server.state.Refusal;
 import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.state.snapshot.SnapshotWriter;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who holds a lock: a thread of a session, or a name that the program of a session gave. Sorted by session first.
@@ -26,7 +29,8 @@ record Owner(long session, int thread, String name) implements Comparable<Owner>
     static Owner of(String name, CallContext call) {
         Caller caller = call.caller();
         if (!name.isEmpty()) {
-            return new Owner(caller.session(), 0, call.name(name));
+            call.actsFor(call.name(name));
+            return new Owner(caller.session(), 0, name);
         }
         if (caller.thread() == 0) {
             throw Refusal.invalid("a lock is held by a thread or a named owner, and the call tells neither");
@@ -37,6 +41,11 @@ record Owner(long session, int thread, String name) implements Comparable<Owner>
     /** Comes before all owners of the session, or is the first. */
     static Owner before(long session) {
         return new Owner(session, Integer.MIN_VALUE, "");
+    }
+
+    /** That the owner holds a lock. */
+    Holding holding(String what, int count, long token, @Nullable Occasion since) {
+        return new Holding(session, thread, name, what, count, token, since);
     }
 
     void save(SnapshotWriter out) {

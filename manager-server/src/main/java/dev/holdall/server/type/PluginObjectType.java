@@ -5,9 +5,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.holdall.server.state.Binder;
 import dev.holdall.server.state.CallContext;
 import dev.holdall.server.state.CommonPlace;
+import dev.holdall.server.state.Holding;
 import dev.holdall.server.state.ObjectType;
 import dev.holdall.server.state.Refusal;
 import dev.holdall.server.state.StoredObject;
+import dev.holdall.server.state.WaitDescription;
 import dev.holdall.server.state.WaitEnd;
 import dev.holdall.server.state.Waiting;
 import dev.holdall.server.state.page.PagedList;
@@ -461,6 +463,19 @@ public final class PluginObjectType implements ObjectType<PluginObjectType.Insta
         if (instance.isRunBy(session) && instance.task != null) {
             instance.keeper = 0;
             offerAgain(instance, instance.task.returned(), call);
+        }
+    }
+
+    @Override
+    public void describeWaits(Instance instance, WaitDescription out) {
+        Task task = instance.task;
+        out.state("of the type " + instance.type + (instance.created ? "" : ", not created yet"));
+        out.waitsFor(LINE, "its turn");
+        out.waitsFor(RUNNING, "its result");
+        out.waitsFor(TASKS, "a plug-in host");
+        out.waitsFor(SUSPECTS, "another plug-in host");
+        if (task != null && task.isRunning()) {
+            out.heldBy(Holding.ofSession(task.host(), "runs a call of it", 1));
         }
     }
 

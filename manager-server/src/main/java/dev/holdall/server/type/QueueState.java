@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.holdall.server.state.CallContext;
 import dev.holdall.server.state.Refusal;
 import dev.holdall.server.state.StoredObject;
+import dev.holdall.server.state.WaitDescription;
 import dev.holdall.server.state.page.Watcher;
 import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.state.snapshot.SnapshotWriter;
@@ -205,6 +206,20 @@ final class QueueState implements StoredObject {
 
     private static Refusal unknownEnd() {
         return Refusal.invalid("a queue has a head and a tail; the number of another end was given");
+    }
+
+    /** Tells how full it is, and what is waited for in each place. */
+    void describeWaits(WaitDescription out) {
+        String content =
+                elements.isEmpty() ? "empty" : (room() <= 0 ? "full: " : "") + count(elements.size(), "element");
+        out.state(content + (unfinished > elements.size() ? ", " + count(unfinished, "unfinished task") : ""));
+        out.waitsFor(ELEMENT, "an element");
+        out.waitsFor(ROOM, "room");
+        out.waitsFor(TASKS, "all tasks to be done");
+    }
+
+    private static String count(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     // How it changes ---------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import dev.holdall.server.state.Binder;
 import dev.holdall.server.state.CallContext;
 import dev.holdall.server.state.ObjectType;
 import dev.holdall.server.state.Refusal;
+import dev.holdall.server.state.WaitDescription;
 import dev.holdall.server.state.page.SipHash;
 import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.v1.OpenQueueRequest;
@@ -188,5 +189,10 @@ public final class QueueType implements ObjectType<QueueState> {
         queue.shutDown(request.getImmediate());
         queue.wake(call);
         return QueueShutdownReply.getDefaultInstance();
+    }
+
+    @Override
+    public void describeWaits(QueueState queue, WaitDescription out) {
+        queue.describeWaits(out);
     }
 }

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import dev.holdall.server.state.Binder;
 import dev.holdall.server.state.CallContext;
 import dev.holdall.server.state.ObjectType;
+import dev.holdall.server.state.Occasion;
+import dev.holdall.server.state.WaitDescription;
 import dev.holdall.server.state.WaitEnd;
 import dev.holdall.server.state.page.SipHash;
 import dev.holdall.server.state.snapshot.SnapshotReader;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReadWriteLockType implements ObjectType<ReadWriteLockType.ReadWriteLock> {
 
     /** What one owner holds for reading. */
-    private record Reading(int holds, long token) {}
+    private record Reading(int holds, long token, Occasion since) {}
 
     /** One lock: who writes, and who reads. */
     static final class ReadWriteLock extends Monitor {
@@ -61,6 +63,7 @@ public final class ReadWriteLockType implements ObjectType<ReadWriteLockType.Rea
                 owner.save(out);
                 out.number(reading.holds());
                 out.number(reading.token());
+                reading.since().save(out);
             });
         }
 
@@ -68,7 +71,7 @@ public final class ReadWriteLockType implements ObjectType<ReadWriteLockType.Rea
         void restore(SnapshotReader in) {
             super.restore(in);
             for (long left = in.number(); left > 0; left--) {
-                put(Owner.load(in), new Reading((int) in.number(), in.number()));
+                put(Owner.load(in), new Reading((int) in.number(), in.number(), Occasion.load(in)));
             }
         }
 
@@ -96,10 +99,10 @@ public final class ReadWriteLockType implements ObjectType<ReadWriteLockType.Rea
             Reading reading = readers.get(owner);
             if (reading != null) {
                 checkHolds(reading.holds());
-                reading = new Reading(reading.holds() + 1, reading.token());
+                reading = new Reading(reading.holds() + 1, reading.token(), reading.since());
             } else if (isHeldBy(owner) || !isLocked() && !call.othersWaitIn(QUEUE)) {
                 call.admit(1, bytesOf(owner.name()));
-                reading = new Reading(1, nextToken());
+                reading = new Reading(1, nextToken(), call.occasion());
                 call.own(owner.session());
             } else {
                 return false;
@@ -117,7 +120,7 @@ public final class ReadWriteLockType implements ObjectType<ReadWriteLockType.Rea
                 return false;
             }
             if (reading.holds() > 1) {
-                put(owner, new Reading(reading.holds() - 1, reading.token()));
+                put(owner, new Reading(reading.holds() - 1, reading.token(), reading.since()));
             } else {
                 remove(owner);
                 released(owner, call);
@@ -138,6 +141,14 @@ public final class ReadWriteLockType implements ObjectType<ReadWriteLockType.Rea
                 reads -= reading.holds();
                 readerBytes -= bytesOf(owner.name());
             }
+        }
+
+        @Override
+        void describeWaits(WaitDescription out) {
+            super.describeWaits(out);
+            out.state(isFree() ? "free" : "");
+            readers.forEach((owner, reading) -> out.heldBy(
+                    owner.holding("holds it for reading", reading.holds(), reading.token(), reading.since())));
         }
 
         @Override
@@ -308,5 +319,10 @@ public final class ReadWriteLockType implements ObjectType<ReadWriteLockType.Rea
     @Override
     public void sessionEnded(ReadWriteLock lock, long session, CallContext call) {
         lock.sessionEnded(session, call);
+    }
+
+    @Override
+    public void describeWaits(ReadWriteLock lock, WaitDescription out) {
+        lock.describeWaits(out);
     }
 }

@@ -3,9 +3,11 @@ package dev.holdall.server.type;
 import com.google.protobuf.ByteString;
 import dev.holdall.server.state.Binder;
 import dev.holdall.server.state.CallContext;
+import dev.holdall.server.state.Holding;
 import dev.holdall.server.state.ObjectType;
 import dev.holdall.server.state.Refusal;
 import dev.holdall.server.state.StoredObject;
+import dev.holdall.server.state.WaitDescription;
 import dev.holdall.server.state.page.SipHash;
 import dev.holdall.server.state.page.Watcher;
 import dev.holdall.server.state.snapshot.SnapshotReader;
@@ -255,5 +257,13 @@ public final class SemaphoreType implements ObjectType<SemaphoreType.Permits> {
             permits.available += (int) Math.min(had, permits.room());
             call.wake(TURN);
         }
+    }
+
+    @Override
+    public void describeWaits(Permits permits, WaitDescription out) {
+        out.state(permits.available + (permits.available == 1 ? " permit is there" : " permits are there"));
+        out.waitsForOneHolder(TURN, "permits");
+        permits.out.forEach((session, count) ->
+                out.heldBy(Holding.ofSession(session, "has " + count + (count == 1 ? " permit" : " permits"), count)));
     }
 }

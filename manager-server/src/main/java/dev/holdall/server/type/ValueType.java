@@ -6,6 +6,7 @@ import dev.holdall.server.state.CallContext;
 import dev.holdall.server.state.ObjectType;
 import dev.holdall.server.state.Refusal;
 import dev.holdall.server.state.StoredObject;
+import dev.holdall.server.state.WaitDescription;
 import dev.holdall.server.state.page.SipHash;
 import dev.holdall.server.state.page.Watcher;
 import dev.holdall.server.state.snapshot.SnapshotReader;
@@ -159,6 +160,11 @@ public final class ValueType implements ObjectType<ValueType.Variable> {
         return compares(variable.value, request.getComparison(), operand)
                 ? ValueAwaitReply.newBuilder().setValue(variable.value).build()
                 : call.park(CHANGE);
+    }
+
+    @Override
+    public void describeWaits(Variable variable, WaitDescription out) {
+        out.waitsFor(CHANGE, "another value");
     }
 
     private static boolean compares(ByteString value, Comparison comparison, ByteString operand) {
