@@ -11,7 +11,7 @@ import picocli.CommandLine.IVersionProvider;
         description = "Holds lists, dicts, queues and values that processes of one host or of many share.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {Serve.class, Token.class},
+        subcommands = {Serve.class, Blocked.class, Info.class, Sessions.class, Token.class},
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed; standard error says why", "2:the command line is wrong"})
@@ -24,6 +24,16 @@ public final class Main {
     }
 
     static int run(String... args) {
+        CommandLine line = commandLine();
+        if (args.length == 0) {
+            line.usage(line.getErr());
+            return CommandLine.ExitCode.USAGE;
+        }
+        return line.execute(args);
+    }
+
+    /** The commands, and what is said and returned when one fails. */
+    static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println("holdall: " + message(failure));
@@ -35,11 +45,7 @@ public final class Main {
             command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
             return CommandLine.ExitCode.USAGE;
         });
-        if (args.length == 0) {
-            line.usage(line.getErr());
-            return CommandLine.ExitCode.USAGE;
-        }
-        return line.execute(args);
+        return line;
     }
 
     private static String message(Exception failure) {

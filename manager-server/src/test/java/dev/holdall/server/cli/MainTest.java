@@ -167,6 +167,29 @@ class MainTest {
     }
 
     @Test
+    void a_manager_is_asked_and_nothing_is_logged() throws Exception {
+        Process process = start("serve", "--listen", "127.0.0.1:0");
+        String address = firstLine(process).substring("listening on ".length());
+
+        Result result = run("info", "--connect", address);
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).startsWith("version").contains("limits:");
+        assertThat(result.err()).isEmpty();
+        assertThat(run("blocked", "--connect", address).out().strip()).isEqualTo("nobody waits");
+    }
+
+    @Test
+    void nobody_at_the_usual_address_is_said_in_one_line() throws Exception {
+        start("serve", "--listen", "127.0.0.1:0").inputReader().readLine();
+
+        Result result = run("sessions", "--connect", "unix:" + directory.resolve("none"));
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err().lines()).hasSize(1);
+    }
+
+    @Test
     void a_missing_key_file_is_named() throws Exception {
         Result result = run("token", "--key-file", directory.resolve("none").toString());
         assertThat(result.exitCode()).isEqualTo(1);

@@ -1,0 +1,126 @@
+package dev.holdall.server.cli;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
+import dev.holdall.v1.AdminGrpc;
+import dev.holdall.v1.AdminGrpc.AdminBlockingStub;
+import dev.holdall.wire.Address;
+import dev.holdall.wire.KeyFile;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What the commands that ask a manager have in common: which manager, with which key, and how the answer is printed. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class Asking {
+    private static final long SECONDS = 10;
+    /** Held, so that its level stays. */
+    private static final Logger GRPC = Logger.getLogger("io.grpc");
+
+    @Option(
+            names = "--connect",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1:7411",
+            description = {
+                "Where the manager is: host:port, [::1]:port or unix:/path.", //
+                "Default: ${DEFAULT-VALUE}"
+            })
+    private String connect;
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description = {
+                "The file with the manager's key.",
+                "Default: HOLDALL_KEY_FILE of the environment, or ~/.holdall/key"
+            })
+    private @Nullable Path keyFile;
+
+    @Option(
+            names = "--insecure",
+            description = "Ask a manager on another host, although nothing on the way is encrypted.")
+    private boolean insecure;
+
+    @Option(names = "--json", description = "Print JSON, for tools: the reply of admin.proto.")
+    private boolean json;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    /**
+     * Asks the manager.
+     *
+     * @throws IOException saying why there is no answer
+     */
+    <R> R ask(Function<AdminBlockingStub, R> question) throws IOException {
+        beQuiet();
+        Address address;
+        try {
+            address = Address.parse(connect);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), "--connect: " + e.getMessage());
+        }
+        Path file = keyFile != null ? keyFile : KeyFile.usual();
+        try (ManagerDoor door = ManagerDoor.to(address, KeyFile.read(file), insecure)) {
+            return question.apply(
+                    AdminGrpc.newBlockingStub(door.channel()).withDeadlineAfter(SECONDS, TimeUnit.SECONDS));
+        } catch (StatusRuntimeException e) {
+            throw new IOException(why(address, file, e.getStatus()), e);
+        }
+    }
+
+    private static String why(Address address, Path file, Status status) {
+        String told = status.getDescription() == null ? status.getCode().toString() : status.getDescription();
+        return switch (status.getCode()) {
+            case UNAVAILABLE -> "there is no manager at " + address + ": " + cause(status, told);
+            case DEADLINE_EXCEEDED -> "the manager at " + address + " did not answer within " + SECONDS + " seconds";
+            case UNAUTHENTICATED -> "the manager at " + address + " has another key than the one in " + file;
+            case PERMISSION_DENIED ->
+                "the key in " + file + " does not allow this at the manager at " + address + ": " + told;
+            case UNIMPLEMENTED -> "what is at " + address + " cannot be asked this; an older manager, perhaps: " + told;
+            default -> "the manager at " + address + " did not answer: " + told;
+        };
+    }
+
+    private static String cause(Status status, String told) {
+        Throwable cause = status.getCause();
+        while (cause != null && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause == null || cause.getMessage() == null ? told : cause.getMessage();
+    }
+
+    /** What goes wrong is said in one line, by who asked. */
+    private static void beQuiet() {
+        GRPC.setLevel(Level.OFF);
+        System.setProperty("holdall.log.level", "OFF");
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "holdall-logback.xml");
+        }
+    }
+
+    /** Prints an answer: in words, or as JSON if that was asked for. */
+    <R extends Message> void print(R answer, Function<R, String> words) throws IOException {
+        command.commandLine().getOut().println(json ? json(answer) : words.apply(answer));
+        command.commandLine().getOut().flush();
+    }
+
+    private static String json(Message answer) throws IOException {
+        try {
+            return JsonFormat.printer().alwaysPrintFieldsWithNoPresence().print(answer);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IOException("the answer cannot be printed as JSON: " + e.getMessage(), e);
+        }
+    }
+}
