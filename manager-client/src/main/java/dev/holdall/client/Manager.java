@@ -34,6 +34,9 @@ import dev.holdall.client.proxy.SharedValue;
 import dev.holdall.client.session.LinkSettings;
 import dev.holdall.client.session.SessionFailure;
 import dev.holdall.client.session.SessionLink;
+import dev.holdall.v1.AdminGrpc;
+import dev.holdall.v1.AdminGrpc.AdminFutureStub;
+import dev.holdall.v1.BlockedRequest;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.DeleteReply;
 import dev.holdall.v1.DeleteRequest;
@@ -108,7 +111,7 @@ public final class Manager implements AutoCloseable {
             // It held everything in its memory, and nobody starts it again.
             process.onEnd(exit -> link.gone("the manager's process has ended with exit code " + exit));
         }
-        this.calls = new Calls(link.channel(), Durations.nanos(options.callTimeout()), heldLocks);
+        this.calls = new Calls(link.channel(), Durations.nanos(options.callTimeout()), options.callSites(), heldLocks);
         this.proxies = new Proxies(calls, link.holds(), choices);
         this.objects = calls.waiting(ObjectsGrpc::newFutureStub);
     }
@@ -172,9 +175,8 @@ public final class Manager implements AutoCloseable {
             ExecutorService continuations,
             Runnable lost,
             StateListeners states) {
-        String client = "pid " + ProcessHandle.current().pid();
         LinkSettings settings =
-                new LinkSettings(client, options.graceMillis(address), options.reconnects(), lost, states);
+                new LinkSettings(options.clientName(), options.graceMillis(address), options.reconnects(), lost, states);
         SessionLink link = SessionLink.open(address, key, settings, continuations);
         try {
             link.welcome().get(Durations.nanos(options.connectTimeout()), TimeUnit.NANOSECONDS);
@@ -708,6 +710,16 @@ public final class Manager implements AutoCloseable {
         ExplainRequest request =
                 ExplainRequest.newBuilder().setObject(object.handle().id()).build();
         return calls.run(objects, Operation.of(stub -> stub.explain(request), Explanation::of));
+    }
+
+    /**
+     * Which calls wait in the manager, of all its clients, for what, and who has it; and who waits for each other for ever. What people look
+     * at when a program stands still. One round trip; the manager looks at each call that waits. A thousand calls are told of at most;
+     * deadlocks are looked for among all.
+     */
+    public Blocked blocked() {
+        AdminFutureStub admin = calls.waiting(AdminGrpc::newFutureStub);
+        return calls.run(admin, Operation.of(stub -> stub.blocked(BlockedRequest.getDefaultInstance()), Blocked::of));
     }
 
     /** The names of all objects, sorted by their UTF-8 bytes. One round trip for a thousand. */

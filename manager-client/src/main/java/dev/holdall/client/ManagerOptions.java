@@ -39,6 +39,8 @@ public final class ManagerOptions {
     private @Nullable Duration pluginTimeout;
     private @Nullable String pluginHeap;
     private List<String> jvmOptions = List.of("-XX:+UseSerialGC");
+    private boolean callSites;
+    private String program = ClientName.program();
     private final Map<Class<?>, CodecProvider> codecs = new LinkedHashMap<>();
     private final List<CodecProvider> providers = new ArrayList<>();
 
@@ -81,11 +83,29 @@ public final class ManagerOptions {
     }
 
     /**
+     * What this program is called where people look who is connected and who waits for what, beside its host and process number. Unless
+     * set: its main class or jar. Never its arguments, which may hold secrets.
+     */
+    public ManagerOptions program(String name) {
+        this.program = name;
+        return this;
+    }
+
+    /**
      * Whether to come back when the connection broke, true unless set. Otherwise a broken connection is the end: all calls fail with {@link
      * SessionLost} from then on.
      */
     public ManagerOptions reconnect(boolean comesBack) {
         this.reconnects = comesBack;
+        return this;
+    }
+
+    /**
+     * Lets calls that may wait, or that acquire something, tell where in the program they are made: {@link Manager#blocked} shows it. Not so
+     * unless set, since each such call then looks through its thread's stack, which takes some microseconds.
+     */
+    public ManagerOptions callSites(boolean told) {
+        this.callSites = told;
         return this;
     }
 
@@ -204,6 +224,15 @@ public final class ManagerOptions {
 
     boolean reconnects() {
         return reconnects;
+    }
+
+    boolean callSites() {
+        return callSites;
+    }
+
+    /** Who connects, for people. */
+    String clientName() {
+        return ClientName.of(program);
     }
 
     Duration callTimeout() {

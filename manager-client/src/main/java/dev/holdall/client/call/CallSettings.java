@@ -23,5 +23,9 @@ public final class CallSettings {
     /** The lock that guards the call; without one it takes effect whoever holds which lock. */
     public static final CallOptions.Key<CallGuard> GUARD = CallOptions.Key.create("holdall-guard");
 
+    /** The call tells where in the program it is made, if it may wait or may own something. */
+    public static final CallOptions.Key<Boolean> CALL_SITES =
+            CallOptions.Key.createWithDefault("holdall-call-sites", false);
+
     private CallSettings() {}
 }

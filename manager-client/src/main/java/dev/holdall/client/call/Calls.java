@@ -19,15 +19,18 @@ import org.jspecify.annotations.Nullable;
 public final class Calls {
     private final Channel channel;
     private final long timeoutNanos;
+    private final boolean callSites;
     private final HeldLocks heldLocks;
 
     /**
      * @param timeoutNanos after which an ordinary call without an answer fails
+     * @param callSites whether calls tell where in the program they are made
      * @param heldLocks the locks that this process acquires by these calls
      */
-    public Calls(Channel channel, long timeoutNanos, HeldLocks heldLocks) {
+    public Calls(Channel channel, long timeoutNanos, boolean callSites, HeldLocks heldLocks) {
         this.channel = channel;
         this.timeoutNanos = timeoutNanos;
+        this.callSites = callSites;
         this.heldLocks = heldLocks;
     }
 
@@ -48,7 +51,8 @@ public final class Calls {
 
     /** The stub for callers that go on and leave a continuation. */
     public <S extends AbstractStub<S>> S background(Function<Channel, S> newStub) {
-        return newStub.apply(channel).withOption(CallSettings.TIMEOUT_NANOS, timeoutNanos);
+        S stub = newStub.apply(channel).withOption(CallSettings.TIMEOUT_NANOS, timeoutNanos);
+        return callSites ? stub.withOption(CallSettings.CALL_SITES, true) : stub;
     }
 
     /**

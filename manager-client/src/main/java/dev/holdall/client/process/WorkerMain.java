@@ -23,7 +23,9 @@ public final class WorkerMain {
         Thread parent = new Thread(() -> exitWithParent(in), "holdall-parent");
         parent.setDaemon(true);
         parent.start();
-        try (Manager manager = Manager.connect(start.address(), new ManagerOptions().key(Key.parse(start.key())))) {
+        ManagerOptions options =
+                new ManagerOptions().key(Key.parse(start.key())).program(start.worker());
+        try (Manager manager = Manager.connect(start.address(), options)) {
             Class<?> type = Class.forName(start.worker());
             // Before the proxies are made, which share what keeps their objects alive.
             List<Held> held =

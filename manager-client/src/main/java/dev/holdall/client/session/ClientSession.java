@@ -439,7 +439,9 @@ final class ClientSession {
         Call.Builder call = Call.newBuilder()
                 .setMethod(exchange.method)
                 .setRequest(exchange.request)
-                .setThread(exchange.thread);
+                .setThread(exchange.thread)
+                .setThreadName(exchange.threadName)
+                .setSite(exchange.site);
         if (exchange.guard != null) {
             call.setGuard(exchange.guard);
         }

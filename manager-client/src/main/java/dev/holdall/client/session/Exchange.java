@@ -39,8 +39,12 @@ final class Exchange {
     final boolean receipted;
     /** The manager may let it wait. */
     final boolean mayPark;
-    /** The number of the thread that calls, where what it gets belongs to that thread; otherwise 0. */
+    /** The number of the thread that waits for the answer, where it may wait long or gets something that belongs to it; otherwise 0. */
     final int thread;
+    /** The name of the thread that calls, for people; empty where nobody asks who calls. */
+    String threadName = "";
+    /** Where in the program the call is made, for people; empty unless the program wants to tell. */
+    String site = "";
     /** As {@link System#nanoTime}; {@link Long#MAX_VALUE} for none. */
     final long deadline;
     /** In which session the object was found that is called, see {@code Holds.session}; 0 if it may be any. */

@@ -74,18 +74,23 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
         }
         ByteString request = ((MessageLite) message).toByteString();
         boolean receipted = options.getOption(CallSettings.RECEIPT) != null;
+        boolean told = known.owns() || known.mayPark();
         exchange = new Exchange(
                 method.getFullMethodName(),
                 known.number(),
                 request,
                 known.mayPark(),
                 receipted,
-                known.owns() ? ThreadNumber.current() : 0,
+                told && options.getOption(CallSettings.DIRECT) ? ThreadNumber.current() : 0,
                 deadline(),
                 session(),
                 this);
         CallGuard guard = options.getOption(CallSettings.GUARD);
         exchange.guard = guard == null ? null : guard.sent();
+        if (told) {
+            exchange.threadName = CallSite.threadName();
+            exchange.site = options.getOption(CallSettings.CALL_SITES) ? CallSite.current() : "";
+        }
     }
 
     private int session() {

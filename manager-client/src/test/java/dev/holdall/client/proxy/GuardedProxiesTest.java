@@ -154,7 +154,7 @@ class GuardedProxiesTest {
             }
         };
         recorded =
-                new Calls(ClientInterceptors.intercept(channel[0], recorder), calls.timeoutNanos(), calls.heldLocks());
+                new Calls(ClientInterceptors.intercept(channel[0], recorder), calls.timeoutNanos(), false, calls.heldLocks());
     }
 
     @AfterAll

@@ -440,11 +440,6 @@ public final class CallContext {
         return actsFor;
     }
 
-    /** The state's time, in nanoseconds. */
-    long now() {
-        return now;
-    }
-
     /** When and where somebody comes to own something by this call. */
     public Occasion occasion() {
         return waiter == null
