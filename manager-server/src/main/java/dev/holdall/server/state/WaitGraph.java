@@ -167,7 +167,8 @@ final class WaitGraph {
             }
         }
         for (Waiter call : calls) {
-            Line line = lines.get(call.place());
+            // Where nobody who waits has anything, nobody stands in anybody's way.
+            Line line = holders.isEmpty() ? null : lines.get(call.place());
             if (line != null) {
                 stand(call, line);
             }

@@ -23,6 +23,8 @@ final class Waiters {
     private static final Comparator<Waiter> BY_DEADLINE =
             Comparator.comparingLong(Waiter::deadline).thenComparingLong(Waiter::number);
 
+    private static final Comparator<Waiter> BY_NUMBER = Comparator.comparingLong(Waiter::number);
+
     private final ReferenceCounts counts;
     /** Sorted, so that all places of an object are found together. */
     private final TreeMap<Place, LinkedHashMap<Long, Waiter>> byPlace = new TreeMap<>();
@@ -179,9 +181,9 @@ final class Waiters {
     }
 
     Collection<Waiter> inOrder() {
-        TreeMap<Long, Waiter> all = new TreeMap<>();
-        byCall.values().forEach(waiter -> all.put(waiter.number(), waiter));
-        return all.values();
+        List<Waiter> all = new ArrayList<>(byCall.values());
+        all.sort(BY_NUMBER);
+        return all;
     }
 
     /** The parked calls of a session, in the order of their coming. */
