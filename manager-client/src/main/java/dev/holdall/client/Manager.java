@@ -175,8 +175,8 @@ public final class Manager implements AutoCloseable {
             ExecutorService continuations,
             Runnable lost,
             StateListeners states) {
-        LinkSettings settings =
-                new LinkSettings(options.clientName(), options.graceMillis(address), options.reconnects(), lost, states);
+        LinkSettings settings = new LinkSettings(
+                options.clientName(), options.graceMillis(address), options.reconnects(), lost, states);
         SessionLink link = SessionLink.open(address, key, settings, continuations);
         try {
             link.welcome().get(Durations.nanos(options.connectTimeout()), TimeUnit.NANOSECONDS);

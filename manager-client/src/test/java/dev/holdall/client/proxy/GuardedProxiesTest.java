@@ -153,8 +153,8 @@ class GuardedProxiesTest {
                 return next.newCall(method, options);
             }
         };
-        recorded =
-                new Calls(ClientInterceptors.intercept(channel[0], recorder), calls.timeoutNanos(), false, calls.heldLocks());
+        recorded = new Calls(
+                ClientInterceptors.intercept(channel[0], recorder), calls.timeoutNanos(), false, calls.heldLocks());
     }
 
     @AfterAll

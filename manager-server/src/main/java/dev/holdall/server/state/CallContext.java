@@ -44,7 +44,6 @@ public final class CallContext {
     private boolean keepsTime;
     private int stage;
     private @Nullable Grant granted;
-    private long now;
     private final List<Answer> answers = new ArrayList<>();
 
     /** What a handler answers the parked call of somebody else. */
@@ -89,11 +88,6 @@ public final class CallContext {
     /** Begins what no call asked for. */
     void begin() {
         begin(CallId.unary(0), Origin.UNKNOWN, 0, null);
-    }
-
-    /** Says what time it is. */
-    void time(long time) {
-        now = time;
     }
 
     /** Says whether the call is to wait at all, where it cannot be answered. */

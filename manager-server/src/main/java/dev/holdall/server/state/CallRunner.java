@@ -225,7 +225,6 @@ final class CallRunner {
      */
     void expire(long time, long by, Effects effects) {
         now = time;
-        context.time(time);
         for (Waiter waiter = waiters.due(by); waiter != null; waiter = waiters.due(by)) {
             endOfWait(waiter, WaitEnd.TIMED_OUT, effects);
         }

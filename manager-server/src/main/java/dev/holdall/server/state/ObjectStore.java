@@ -194,10 +194,6 @@ final class ObjectStore {
         return byService;
     }
 
-    int epoch() {
-        return epoch;
-    }
-
     long count() {
         return byNumber.size();
     }

@@ -88,7 +88,10 @@ public final class TestSession {
         machine.checkedCall(
                 method,
                 pending,
-                () -> send(ClientFrame.newBuilder().setFirstSeq(nextSeq++).addCalls(call.setThread(thread).setThreadName(threadName).setSite(site))));
+                () -> send(ClientFrame.newBuilder()
+                        .setFirstSeq(nextSeq++)
+                        .addCalls(
+                                call.setThread(thread).setThreadName(threadName).setSite(site))));
         return pending;
     }
 
