@@ -43,6 +43,10 @@ public sealed interface Address {
      * @throws IllegalArgumentException if it is none; the message names it and says what one looks like
      */
     static Address parse(String text) {
+        if (JoinLink.isLink(text)) {
+            // Not repeated: what follows the # lets in whoever reads it.
+            throw malformed(text.substring(0, text.indexOf('#')) + "#...", "a join link is more than an address");
+        }
         String rest = text.startsWith(SCHEME) ? text.substring(SCHEME.length()) : text;
         if (rest.startsWith("unix:")) {
             String path = rest.substring("unix:".length());

@@ -50,6 +50,19 @@ public final class Key {
         }
     }
 
+    /** The key of these 32 bytes. */
+    static Key of(ByteString secret) {
+        if (secret.size() != BYTES) {
+            throw new IllegalArgumentException("a key has " + BYTES + " bytes, this one has " + secret.size());
+        }
+        return new Key(secret.toByteArray());
+    }
+
+    /** The short form that stands in links. */
+    String base64() {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    }
+
     /** The text form, for a key file or a child's standard input. */
     public String reveal() {
         return HexFormat.of().formatHex(secret);

@@ -1,7 +1,7 @@
 /**
  * The rules of the protocol that both sides must follow alike, beside the code generated from its proto files: how a
- * method gets its number, what a method declares of itself, how key and proof are made, how addresses are written, and in which words people are told who waits for
- * what.
+ * method gets its number, what a method declares of itself, how key and proof are made, how addresses and
+ * join links are written, how files with secrets are kept, how certificates are read, and in which words people are told who waits for what.
  *
  * <p>Knows no transport and keeps no state.
  */
