@@ -2,18 +2,18 @@ package dev.holdall.server;
 
 import dev.holdall.server.engine.Engine;
 import dev.holdall.server.plugin.HostProcess;
-import dev.holdall.server.plugin.PluginOptions;
 import dev.holdall.server.state.Command;
 import dev.holdall.server.state.MethodTable;
 import dev.holdall.server.state.StateMachine;
 import dev.holdall.server.transport.Transport;
 import dev.holdall.wire.Address;
+import dev.holdall.wire.JoinLink;
 import dev.holdall.wire.Key;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,13 +35,19 @@ public final class HoldallServer implements AutoCloseable {
     private final Transport transport;
     private final Engine engine;
     private final @Nullable HostProcess plugins;
+    private final Doors doors;
+    private final Key key;
+    private final List<Reloadable> reloadables = new ArrayList<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private HoldallServer(Transport transport, Engine engine, @Nullable HostProcess plugins) {
+    private HoldallServer(Transport transport, Engine engine, @Nullable HostProcess plugins, Doors doors, Key key) {
         this.transport = transport;
         this.engine = engine;
         this.plugins = plugins;
+        this.doors = doors;
+        this.key = key;
+        doors.addReloadables(reloadables);
     }
 
     /**
@@ -49,12 +55,10 @@ public final class HoldallServer implements AutoCloseable {
      *
      * @throws IOException if an address cannot be had, or the key file is missing, not private or not readable; the message
      *     names which and why, and nothing is left running
-     * @throws IllegalArgumentException if the options contradict a rule, such as an open address without {@code insecure}
+     * @throws IllegalArgumentException if the options contradict a rule, or each other
      */
     public static HoldallServer start(ServerOptions options) throws IOException {
-        for (Address address : options.listen()) {
-            refuseOpenAddress(address, options.insecure());
-        }
+        Doors doors = Doors.of(options);
         Key key = options.key();
         MethodTable methods = new MethodTable(options.types());
         StateMachine machine = newMachine(methods, options);
@@ -67,9 +71,15 @@ public final class HoldallServer implements AutoCloseable {
                 // Who comes before the first host is there waits for it.
                 engine.submit(new Command.AdmitHelper(0));
             }
-            transport.listen(options.listen(), methods, engine, key, options.limits(), options.sessionGrace(), VERSION);
+            transport.listen(doors.asked(), methods, engine, key, options.limits(), options.sessionGrace(), VERSION);
+            doors.opened(transport.addresses());
             if (options.plugins() != null) {
-                plugins = startPlugins(options.plugins(), transport.addresses(), key, engine);
+                Engine started = engine;
+                plugins = HostProcess.start(
+                        options.plugins(),
+                        () -> doors.nearest(key),
+                        key,
+                        session -> started.submit(new Command.AdmitHelper(session)));
             }
         } catch (IOException | RuntimeException e) {
             transport.close();
@@ -79,33 +89,7 @@ public final class HoldallServer implements AutoCloseable {
             throw e;
         }
         LOG.info("holdall {} listens on {}", VERSION, transport.addresses());
-        return new HoldallServer(transport, engine, plugins);
-    }
-
-    private static HostProcess startPlugins(PluginOptions options, List<Address> addresses, Key key, Engine engine)
-            throws IOException {
-        Address nearest = addresses.stream()
-                .filter(address -> address instanceof Address.Unix)
-                .findFirst()
-                .orElse(addresses.get(0));
-        return HostProcess.start(options, nearest, key, session -> engine.submit(new Command.AdmitHelper(session)));
-    }
-
-    private static void refuseOpenAddress(Address address, boolean insecure) throws IOException {
-        if (insecure || !(address instanceof Address.Tcp tcp)) {
-            return;
-        }
-        boolean loopback;
-        try {
-            loopback = InetAddress.getByName(tcp.host()).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            throw new IOException("cannot listen on " + address + ": there is no host '" + tcp.host() + "'", e);
-        }
-        if (!loopback) {
-            throw new IllegalArgumentException("other hosts can reach " + address
-                    + ", and nothing on the way there would be encrypted: listen on a loopback address or a UNIX socket,"
-                    + " or allow it with --insecure");
-        }
+        return new HoldallServer(transport, engine, plugins, doors, key);
     }
 
     private static StateMachine newMachine(MethodTable methods, ServerOptions options) {
@@ -125,6 +109,33 @@ public final class HoldallServer implements AutoCloseable {
     /** The first address, in the form that clients connect to. */
     public String address() {
         return addresses().get(0).toString();
+    }
+
+    /**
+     * The line by which other hosts join, see {@link JoinLink}; empty if no address is encrypted. <b>A secret</b>: whoever has it is let in.
+     */
+    public Optional<String> joinLink() throws IOException {
+        return doors.joinLink(key).map(JoinLink::reveal);
+    }
+
+    /**
+     * Reads again what can change while the manager serves: certificates. New connections get what is new, those that are there stay. What
+     * cannot be used is logged in one line, and what was there before stays.
+     *
+     * @return whether all of it could be used
+     */
+    public synchronized boolean reload() {
+        boolean all = true;
+        for (Reloadable reloadable : reloadables) {
+            try {
+                reloadable.action().run();
+                LOG.info("reloaded: {}", reloadable.what());
+            } catch (IOException | RuntimeException e) {
+                LOG.error("not reloaded, {} stay as before: {}", reloadable.what(), e.getMessage());
+                all = false;
+            }
+        }
+        return all;
     }
 
     /** The process that runs plug-ins now; empty if there is none. */

@@ -5,6 +5,7 @@ import dev.holdall.server.engine.LocalEngine;
 import dev.holdall.server.plugin.PluginOptions;
 import dev.holdall.server.state.Limits;
 import dev.holdall.server.state.ObjectType;
+import dev.holdall.server.tls.TlsOptions;
 import dev.holdall.server.transport.Grace;
 import dev.holdall.server.type.BuiltInTypes;
 import dev.holdall.wire.Address;
@@ -27,6 +28,7 @@ public final class ServerOptions {
 
     private final List<Address> listen = new ArrayList<>();
     private boolean insecure;
+    private TlsOptions tls = new TlsOptions();
     private @Nullable Key key;
     private Path keyFile = KeyFile.usual();
     private Limits limits = Limits.defaults(Runtime.getRuntime().maxMemory());
@@ -47,7 +49,13 @@ public final class ServerOptions {
         return this;
     }
 
-    /** Allows addresses that other hosts can reach, although nothing on the way is encrypted. */
+    /** How the manager encrypts: see {@link TlsOptions} for what it does without any setting. */
+    public ServerOptions tls(TlsOptions options) {
+        this.tls = options;
+        return this;
+    }
+
+    /** Encrypts nowhere, not even at addresses that other hosts can reach. */
     public ServerOptions insecure(boolean allowed) {
         this.insecure = allowed;
         return this;
@@ -115,6 +123,20 @@ public final class ServerOptions {
 
     boolean insecure() {
         return insecure;
+    }
+
+    TlsOptions tls() {
+        return tls;
+    }
+
+    /** Where the key is kept, and beside it what else is the manager's own. */
+    Path keyFile() {
+        return keyFile;
+    }
+
+    /** Whether the key is that of the key file. */
+    boolean hasKeyFile() {
+        return key == null;
     }
 
     Key key() throws IOException {

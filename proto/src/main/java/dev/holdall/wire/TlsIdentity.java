@@ -19,6 +19,11 @@ import java.util.List;
  * @param chain the certificate, and those that signed it, each by the next
  */
 public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
+    /** What a manager's own certificate is called, beside its key file. */
+    public static final String CERTIFICATE_FILE = "tls-cert.pem";
+    /** What the private key of a manager's own certificate is called, beside its key file. */
+    public static final String PRIVATE_KEY_FILE = "tls-key.pem";
+
     private static final byte[] SAMPLE = {'h', 'o', 'l', 'd', 'a', 'l', 'l'};
 
     /** The certificate itself. */

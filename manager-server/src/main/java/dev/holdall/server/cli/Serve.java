@@ -3,6 +3,7 @@ package dev.holdall.server.cli;
 import dev.holdall.server.HoldallServer;
 import dev.holdall.server.ServerOptions;
 import dev.holdall.server.plugin.PluginOptions;
+import dev.holdall.server.tls.TlsOptions;
 import dev.holdall.wire.Address;
 import dev.holdall.wire.Key;
 import java.io.BufferedReader;
@@ -22,6 +23,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,7 +35,10 @@ import sun.misc.SignalHandler;
 /** {@code holdall serve}: runs a manager until it is told to stop. */
 @Command(
         name = "serve",
-        description = "Runs a manager until SIGTERM or SIGINT; what was answered by then is still sent.",
+        description = {
+            "Runs a manager until SIGTERM or SIGINT; what was answered by then is still sent.",
+            "SIGHUP reads certificates again: new connections get them, those that are there stay."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         sortOptions = false,
@@ -62,8 +67,42 @@ final class Serve implements Callable<Integer> {
 
     @Option(
             names = "--insecure",
-            description = "Allow addresses that other hosts can reach, although nothing on the way is encrypted.")
+            description =
+                    "Encrypt nothing, not even at addresses that other hosts can reach: for networks that one trusts.")
     private boolean insecure;
+
+    @Option(
+            names = "--tls",
+            description = "Encrypt at loopback addresses too. At others TLS is on anyway; UNIX sockets need none.")
+    private boolean tls;
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = {
+                "The certificate to show, PEM, then those that signed it. With --tls-key.",
+                "Default: tls-cert.pem beside the key file; made at the first start"
+            })
+    private @Nullable Path tlsCert;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "The private key of --tls-cert, PEM (PKCS #8), readable by its owner alone.")
+    private @Nullable Path tlsKey;
+
+    @Option(
+            names = "--client-ca",
+            paramLabel = "FILE",
+            description = "Let in only clients that show a certificate signed by one of those in this PEM file.")
+    private @Nullable Path clientCa;
+
+    @Option(
+            names = "--advertise",
+            paramLabel = "HOST[:PORT]",
+            description =
+                    "What other hosts call this one, for 'holdall join-link' and for the certificate when it is made.")
+    private @Nullable String advertise;
 
     @Option(
             names = "--key-file",
@@ -157,6 +196,7 @@ final class Serve implements Callable<Integer> {
             throw e;
         }
         stopOnSignal(server, temporaryDirectory);
+        reloadOnSignal(server);
         PrintWriter out = spec.commandLine().getOut();
         server.addresses().forEach(address -> out.println("listening on " + address));
         out.flush();
@@ -171,6 +211,8 @@ final class Serve implements Callable<Integer> {
 
     private void configureLogging() {
         GRPC.setLevel(Level.SEVERE);
+        // Nobody has a use for it here but to keep the manager busy.
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
         System.setProperty("holdall.log.level", logLevel.name());
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "holdall-logback.xml");
@@ -178,7 +220,7 @@ final class Serve implements Callable<Integer> {
     }
 
     private ServerOptions options() {
-        ServerOptions options = new ServerOptions().insecure(insecure);
+        ServerOptions options = new ServerOptions().insecure(insecure).tls(tlsOptions());
         if (keyFile != null) {
             options.keyFile(keyFile);
         }
@@ -200,6 +242,30 @@ final class Serve implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     "--plugin-timeout and --plugin-heap say something of plug-ins: name their --plugins too");
+        }
+        return options;
+    }
+
+    private TlsOptions tlsOptions() {
+        TlsOptions options = new TlsOptions();
+        if (tls) {
+            options.everywhere();
+        }
+        if (tlsCert != null && tlsKey != null) {
+            options.certificate(tlsCert, tlsKey);
+        } else if (tlsCert != null || tlsKey != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--tls-cert and --tls-key belong together: name both, or none");
+        }
+        if (clientCa != null) {
+            options.clientCa(clientCa);
+        }
+        if (advertise != null) {
+            try {
+                options.advertise(advertise);
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), "--advertise: " + e.getMessage());
+            }
         }
         return options;
     }
@@ -283,6 +349,15 @@ final class Serve implements Callable<Integer> {
             } catch (IOException e) {
                 // It holds something else, or the parent was faster.
             }
+        }
+    }
+
+    private static void reloadOnSignal(HoldallServer server) {
+        try {
+            Signal.handle(new Signal("HUP"), signal -> server.reload());
+        } catch (IllegalArgumentException e) {
+            LoggerFactory.getLogger(Serve.class)
+                    .warn("this Java leaves no signals to programs: files are read again by a restart only");
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.holdall.server.plugin;
 
-import dev.holdall.wire.Address;
 import dev.holdall.wire.Key;
 import java.io.BufferedReader;
 import java.io.DataOutputStream;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +30,7 @@ public final class HostProcess implements AutoCloseable {
     private static final int STOP_SECONDS = 5;
 
     private final PluginOptions options;
-    private final Address manager;
+    private final Supplier<String> manager;
     private final Key key;
     private final LongConsumer admit;
     private final Thread keeper;
@@ -38,7 +38,7 @@ public final class HostProcess implements AutoCloseable {
     private @Nullable Process process;
     private boolean closed;
 
-    private HostProcess(PluginOptions options, Address manager, Key key, LongConsumer admit) {
+    private HostProcess(PluginOptions options, Supplier<String> manager, Key key, LongConsumer admit) {
         this.options = options;
         this.manager = manager;
         this.key = key;
@@ -50,11 +50,11 @@ public final class HostProcess implements AutoCloseable {
     /**
      * Keeps a host running until this is closed. Returns before the first one is there.
      *
-     * @param manager where the host connects to
+     * @param manager where a host that starts now connects to: an address, or a join link if it is encrypted
      * @param admit told the number of a host's session, before the host takes its first task
      * @throws IOException if there is nothing to run; the message says what is missing
      */
-    public static HostProcess start(PluginOptions options, Address manager, Key key, LongConsumer admit)
+    public static HostProcess start(PluginOptions options, Supplier<String> manager, Key key, LongConsumer admit)
             throws IOException {
         options.hostClassPath();
         HostProcess host = new HostProcess(options, manager, key, admit);
@@ -130,7 +130,7 @@ public final class HostProcess implements AutoCloseable {
         try (BufferedReader lines = started.inputReader(StandardCharsets.UTF_8)) {
             // Stays open: its end tells the host to end.
             DataOutputStream out = new DataOutputStream(started.getOutputStream());
-            out.writeUTF(manager.toString());
+            out.writeUTF(manager.get());
             out.writeUTF(key.reveal());
             out.writeLong(options.timeout().toNanos());
             out.flush();

@@ -63,6 +63,7 @@ final class Attachment {
     }
 
     private final Key key;
+    private final ByteString binding;
     private final Limits limits;
     private final Grace grace;
     private final String version;
@@ -88,11 +89,13 @@ final class Attachment {
     private long attached;
 
     /**
+     * @param binding what ties the proofs to this connection, see {@code session.proto}; empty without TLS
      * @param token under which the answer to a command that opens or resumes a session comes back
      * @param random draws 32 unpredictable bytes
      */
     Attachment(
             Key key,
+            ByteString binding,
             Limits limits,
             Grace grace,
             String version,
@@ -100,6 +103,7 @@ final class Attachment {
             Supplier<ByteString> random,
             Actions actions) {
         this.key = key;
+        this.binding = binding;
         this.limits = limits;
         this.grace = grace;
         this.version = version;
@@ -286,13 +290,13 @@ final class Attachment {
                     .setChallenge(Challenge.newBuilder()
                             .setProtocol(PROTOCOL)
                             .setNonce(nonce)
-                            .setProof(key.proof(Key.Side.MANAGER, clientNonce, nonce, ByteString.EMPTY)))
+                            .setProof(key.proof(Key.Side.MANAGER, clientNonce, nonce, binding)))
                     .build());
         }
     }
 
     private void attach(ClientFrame frame) {
-        if (!key.proves(frame.getAttach().getProof(), Key.Side.CLIENT, clientNonce, nonce, ByteString.EMPTY)) {
+        if (!key.proves(frame.getAttach().getProof(), Key.Side.CLIENT, clientNonce, nonce, binding)) {
             // The same words whether the proof is missing or wrong.
             fail(Code.UNAUTHENTICATED, "the credentials are missing or wrong");
         } else if (frame.hasHello() || hasMore(frame)) {

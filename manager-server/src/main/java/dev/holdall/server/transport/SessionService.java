@@ -32,11 +32,12 @@ final class SessionService extends SessionsGrpc.SessionsImplBase {
     @Override
     public StreamObserver<ClientFrame> attach(StreamObserver<ServerFrame> out) {
         long token = deliveries.nextTicket();
+        ByteString binding = ChannelBinding.current();
         Supplier<ByteString> random = Key::nonce;
         return new SessionStream(
                 (ServerCallStreamObserver<ServerFrame>) out,
                 engine,
                 deliveries,
-                actions -> new Attachment(key, limits, grace, version, token, random, actions));
+                actions -> new Attachment(key, binding, limits, grace, version, token, random, actions));
     }
 }

@@ -5,8 +5,11 @@ import dev.holdall.server.state.Effects;
 import dev.holdall.server.state.Limit;
 import dev.holdall.server.state.Limits;
 import dev.holdall.server.state.MethodTable;
+import dev.holdall.server.tls.ServerTls;
 import dev.holdall.wire.Address;
 import dev.holdall.wire.Key;
+import io.grpc.CompressorRegistry;
+import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
@@ -30,6 +33,8 @@ public final class Transport implements AutoCloseable {
     /** Room for a frame's own fields around the largest request. */
     private static final int FRAME_ROOM = 2 << 20;
 
+    private static final int HANDSHAKE_SECONDS = 10;
+
     private final Deliveries deliveries = new Deliveries();
     private final HealthStatusManager health = new HealthStatusManager();
     private final EventLoops loops;
@@ -51,26 +56,33 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
-     * Opens the doors at these addresses. If one of them cannot be had, none is.
+     * Opens the doors. If one of the addresses cannot be had, none is.
      *
      * @throws IOException naming the address and what is wrong with it
      */
     public void listen(
-            List<Address> at, MethodTable methods, Engine engine, Key key, Limits limits, Grace grace, String version)
+            List<Door> doors, MethodTable methods, Engine engine, Key key, Limits limits, Grace grace, String version)
             throws IOException {
         List<ServerServiceDefinition> services = new ArrayList<>(UnaryServices.of(methods, engine, deliveries));
         services.add(new SessionService(engine, deliveries, key, limits, grace, version).bindService());
         services.add(health.getHealthService().bindService());
-        for (Address address : at) {
+        for (Door door : doors) {
+            Address address = door.address();
             NettyServerBuilder builder = builder(address)
                     .bossEventLoopGroup(loops.acceptors())
                     .workerEventLoopGroup(loops.workers())
                     .directExecutor()
+                    // The last is asked first.
                     .intercept(new Credentials(key))
+                    .intercept(new ChannelBinding())
                     .addServices(services)
                     .addService(ProtoReflectionServiceV1.newInstance())
                     .maxInboundMessageSize((int) limits.of(Limit.REQUEST_BYTES) + FRAME_ROOM)
                     .maxInboundMetadataSize(8 << 10)
+                    // A few bytes could become very many.
+                    .decompressorRegistry(DecompressorRegistry.emptyInstance())
+                    .compressorRegistry(CompressorRegistry.newEmptyInstance())
+                    .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
                     .maxConcurrentCallsPerConnection(10_000)
                     .maxRstFramesPerWindow(200, 30)
                     // Half-open connections are found out; a client may ask as often as every ten seconds.
@@ -78,6 +90,11 @@ public final class Transport implements AutoCloseable {
                     .keepAliveTimeout(10, TimeUnit.SECONDS)
                     .permitKeepAliveTime(10, TimeUnit.SECONDS)
                     .permitKeepAliveWithoutCalls(true);
+            ServerTls tls = door.tls();
+            if (tls != null) {
+                builder.sslContext(tls.context())
+                        .handshakeTimeout(tls.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            }
             Server server = builder.build();
             try {
                 server.start();

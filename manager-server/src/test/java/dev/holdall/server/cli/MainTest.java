@@ -87,13 +87,6 @@ class MainTest {
     }
 
     @Test
-    void an_address_that_others_can_reach_needs_a_word() throws Exception {
-        Result result = run("serve", "--listen", "0.0.0.0:0");
-        assertThat(result.exitCode()).isEqualTo(2);
-        assertThat(result.err()).contains("0.0.0.0:0").contains("--insecure");
-    }
-
-    @Test
     void a_port_in_use_is_named() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Result result = run("serve", "--listen", "127.0.0.1:" + taken.getLocalPort());

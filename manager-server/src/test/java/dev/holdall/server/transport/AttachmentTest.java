@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AttachmentTest {
     private static final long TOKEN = 17;
     private static final long SESSION = 5;
+    private static final ByteString BINDING = ByteString.copyFromUtf8("the certificate of this connection");
     private static final ByteString CLIENT_NONCE = ByteString.copyFromUtf8("c".repeat(32));
 
     private final Key key = Key.random();
@@ -38,7 +39,7 @@ class AttachmentTest {
     private final Stream stream = new Stream();
     private final List<ByteString> drawn = new ArrayList<>();
     private final Attachment attachment =
-            new Attachment(key, limits, new Grace(10_000, 60_000), "1.2.3", TOKEN, this::draw, stream);
+            new Attachment(key, BINDING, limits, new Grace(10_000, 60_000), "1.2.3", TOKEN, this::draw, stream);
 
     private ByteString draw() {
         drawn.add(ByteString.copyFromUtf8(String.valueOf(drawn.size()).repeat(32)));
@@ -125,7 +126,7 @@ class AttachmentTest {
     }
 
     private ByteString proof(Challenge challenge) {
-        return key.proof(Key.Side.CLIENT, CLIENT_NONCE, challenge.getNonce(), ByteString.EMPTY);
+        return key.proof(Key.Side.CLIENT, CLIENT_NONCE, challenge.getNonce(), BINDING);
     }
 
     private void live() {
@@ -160,12 +161,7 @@ class AttachmentTest {
             Challenge challenge = challenged();
             assertThat(challenge.getProtocol()).isEqualTo(1);
             assertThat(challenge.getNonce()).isEqualTo(drawn.get(0));
-            assertThat(key.proves(
-                            challenge.getProof(),
-                            Key.Side.MANAGER,
-                            CLIENT_NONCE,
-                            challenge.getNonce(),
-                            ByteString.EMPTY))
+            assertThat(key.proves(challenge.getProof(), Key.Side.MANAGER, CLIENT_NONCE, challenge.getNonce(), BINDING))
                     .isTrue();
             assertThat(attachment.client()).isEqualTo("host/1");
             assertThat(stream.submitted).isEmpty();
@@ -196,14 +192,28 @@ class AttachmentTest {
         @Test
         void wrongProof() {
             Challenge challenge = challenged();
-            refusedProof(Key.random().proof(Key.Side.CLIENT, CLIENT_NONCE, challenge.getNonce(), ByteString.EMPTY));
+            refusedProof(Key.random().proof(Key.Side.CLIENT, CLIENT_NONCE, challenge.getNonce(), BINDING));
         }
 
         @Test
         void proofOfAnotherStream() {
             challenged();
+            refusedProof(key.proof(Key.Side.CLIENT, CLIENT_NONCE, ByteString.copyFromUtf8("x".repeat(32)), BINDING));
+        }
+
+        @Test
+        void proofForAConnectionWithAnotherCertificate() {
+            Challenge challenge = challenged();
             refusedProof(key.proof(
-                    Key.Side.CLIENT, CLIENT_NONCE, ByteString.copyFromUtf8("x".repeat(32)), ByteString.EMPTY));
+                    Key.Side.CLIENT,
+                    CLIENT_NONCE,
+                    challenge.getNonce(),
+                    ByteString.copyFromUtf8("another certificate")));
+        }
+
+        @Test
+        void proofForAConnectionWithoutTls() {
+            refusedProof(key.proof(Key.Side.CLIENT, CLIENT_NONCE, challenged().getNonce(), ByteString.EMPTY));
         }
 
         @Test
@@ -362,7 +372,7 @@ class AttachmentTest {
 
         private long graceGranted(long asked) {
             Stream one = new Stream();
-            Attachment asking = new Attachment(key, limits, new Grace(10_000, 60_000), "1.2.3", TOKEN, Key::nonce, one);
+            Attachment asking = new Attachment(key, BINDING, limits, new Grace(10_000, 60_000), "1.2.3", TOKEN, Key::nonce, one);
             asking.received(hello(1, CLIENT_NONCE));
             asking.received(ClientFrame.newBuilder()
                     .setAttach(Attach.newBuilder()
