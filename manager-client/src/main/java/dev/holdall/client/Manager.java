@@ -34,6 +34,7 @@ import dev.holdall.client.proxy.SharedValue;
 import dev.holdall.client.session.LinkSettings;
 import dev.holdall.client.session.SessionFailure;
 import dev.holdall.client.session.SessionLink;
+import dev.holdall.client.session.TlsSettings;
 import dev.holdall.v1.AdminGrpc;
 import dev.holdall.v1.AdminGrpc.AdminFutureStub;
 import dev.holdall.v1.BlockedRequest;
@@ -49,6 +50,7 @@ import dev.holdall.v1.NamesRequest;
 import dev.holdall.v1.ObjectsGrpc;
 import dev.holdall.v1.ObjectsGrpc.ObjectsFutureStub;
 import dev.holdall.wire.Address;
+import dev.holdall.wire.JoinLink;
 import dev.holdall.wire.Key;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -79,6 +81,7 @@ public final class Manager implements AutoCloseable {
     private static final AtomicInteger CONTINUATION_THREADS = new AtomicInteger();
 
     private final Address address;
+    private final TlsSettings tls;
     private final Key key;
     private final SessionLink link;
     private final @Nullable ManagerProcess process;
@@ -89,9 +92,11 @@ public final class Manager implements AutoCloseable {
     private final Proxies proxies;
     private final ObjectsFutureStub objects;
 
-    private Manager(Address address, Key key, ManagerOptions options, @Nullable ManagerProcess process) {
+    private Manager(
+            Address address, Key key, TlsSettings tls, ManagerOptions options, @Nullable ManagerProcess process) {
         CodecChoices choices = options.codecChoices();
         this.address = address;
+        this.tls = tls;
         this.key = key;
         this.process = process;
         this.continuations = Executors.newCachedThreadPool(task -> {
@@ -102,7 +107,7 @@ public final class Manager implements AutoCloseable {
         try {
             this.states = new StateListeners(continuations);
             this.heldLocks = new HeldLocks(continuations);
-            this.link = connected(address, key, options, continuations, heldLocks::sessionLost, states);
+            this.link = connected(address, tls, key, options, continuations, heldLocks::sessionLost, states);
         } catch (RuntimeException e) {
             continuations.shutdown();
             throw e;
@@ -129,15 +134,18 @@ public final class Manager implements AutoCloseable {
     public static Manager start(ManagerOptions options) {
         ManagerProcess process;
         Key key;
+        TlsSettings tls = options.tlsSettings(null);
+        List<String> arguments = new ArrayList<>(options.doorArguments());
+        arguments.addAll(options.pluginArguments());
         try {
             key = options.keyForNewManager();
             process = ManagerProcess.start(
-                    key, options.listen(), options.jvmOptions(), options.pluginArguments(), options.connectTimeout());
+                    key, options.listen(), options.jvmOptions(), arguments, options.connectTimeout());
         } catch (IOException e) {
             throw new Unreachable("the manager could not be started: " + e.getMessage(), e);
         }
         try {
-            return new Manager(process.address(), key, options, process);
+            return new Manager(process.address(), key, tls, options, process);
         } catch (RuntimeException e) {
             process.close();
             throw e;
@@ -145,12 +153,17 @@ public final class Manager implements AutoCloseable {
     }
 
     /**
-     * Connects to a manager that runs, with the user's own key.
+     * Connects to a manager that runs: by the line that {@code holdall join-link} prints on its host, which holds all that is needed and is a
+     * secret; or by its address, with the user's own key.
      *
-     * @param address {@code host:port}, {@code [::1]:port} or {@code unix:/path}, with or without {@code holdall://} before it
-     * @throws IllegalArgumentException if it is no address
-     * @throws Unreachable if there is no manager, or it does not answer in time
-     * @throws Refused if the manager has another key
+     * <p>What goes to another host is encrypted. A join link says which certificate the manager has; without one, its certificate is trusted if it
+     * stands beside the key file, or is for that host and signed by somebody whom the Java platform trusts, or as {@link ManagerOptions} say.
+     *
+     * @param address {@code holdall://host:port#...}, {@code host:port}, {@code [::1]:port} or {@code unix:/path}, with or without {@code
+     *     holdall://} before it
+     * @throws IllegalArgumentException if it is no address; the message repeats no secret
+     * @throws Unreachable if there is no manager, its certificate is not trusted, or it does not answer in time
+     * @throws Refused if the manager has another key, or wants a certificate that this program does not show
      */
     public static Manager connect(String address) {
         return connect(address, new ManagerOptions());
@@ -158,18 +171,22 @@ public final class Manager implements AutoCloseable {
 
     /** As {@link #connect(String)}, with options. */
     public static Manager connect(String address, ManagerOptions options) {
-        Address where = Address.parse(address);
+        JoinLink link = JoinLink.isLink(address) ? JoinLink.parse(address) : null;
+        Address where = link != null ? link.address() : Address.parse(address);
+        TlsSettings tls = options.tlsSettings(link);
         Key key;
         try {
-            key = options.existingKey();
+            key = options.existingKey(link);
         } catch (IOException e) {
-            throw new Unreachable("cannot connect to " + address + ": " + e.getMessage(), e);
+            // Not the text that was given: a link is a secret.
+            throw new Unreachable("cannot connect to " + where + ": " + e.getMessage(), e);
         }
-        return new Manager(where, key, options, null);
+        return new Manager(where, key, tls, options, null);
     }
 
     private static SessionLink connected(
             Address address,
+            TlsSettings tls,
             Key key,
             ManagerOptions options,
             ExecutorService continuations,
@@ -177,7 +194,7 @@ public final class Manager implements AutoCloseable {
             StateListeners states) {
         LinkSettings settings = new LinkSettings(
                 options.clientName(), options.graceMillis(address), options.reconnects(), lost, states);
-        SessionLink link = SessionLink.open(address, key, settings, continuations);
+        SessionLink link = SessionLink.open(address, tls, key, settings, continuations);
         try {
             link.welcome().get(Durations.nanos(options.connectTimeout()), TimeUnit.NANOSECONDS);
             return link;
@@ -749,7 +766,12 @@ public final class Manager implements AutoCloseable {
      */
     public WorkerProcess worker(Class<? extends Runnable> worker, Object... arguments) {
         return WorkerProcess.of(
-                worker, Arrays.asList(arguments), address, key, proxies.codecs().forWorkers());
+                worker,
+                Arrays.asList(arguments),
+                address,
+                tls,
+                key,
+                proxies.codecs().forWorkers());
     }
 
     /** Where the manager is: what another program of this host, or of another, connects to. */

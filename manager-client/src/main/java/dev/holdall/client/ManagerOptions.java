@@ -9,7 +9,10 @@ import dev.holdall.client.codec.EncodedWith;
 import dev.holdall.client.json.Json;
 import dev.holdall.client.proxy.SharedObject;
 import dev.holdall.client.serial.JavaSerialization;
+import dev.holdall.client.session.TlsSettings;
 import dev.holdall.wire.Address;
+import dev.holdall.wire.Fingerprint;
+import dev.holdall.wire.JoinLink;
 import dev.holdall.wire.Key;
 import dev.holdall.wire.KeyFile;
 import java.io.IOException;
@@ -29,6 +32,11 @@ public final class ManagerOptions {
 
     private @Nullable Key key;
     private Path keyFile = KeyFile.usual();
+    private TlsSettings.Mode tls = TlsSettings.Mode.AUTOMATIC;
+    private @Nullable Fingerprint pin;
+    private @Nullable Path trusted;
+    private @Nullable Path certificate;
+    private @Nullable Path privateKey;
     private Duration callTimeout = Duration.ofSeconds(30);
     private Duration connectTimeout = Duration.ofSeconds(10);
     private @Nullable Duration sessionGrace;
@@ -50,9 +58,63 @@ public final class ManagerOptions {
         return this;
     }
 
-    /** The file that the key is in. */
+    /**
+     * The file that the key is in. A manager keeps its own certificate beside its key file; where that stands beside this one, it is trusted.
+     */
     public ManagerOptions keyFile(Path file) {
         this.keyFile = file;
+        return this;
+    }
+
+    /**
+     * Accepts this certificate of a manager and no other, whatever host shows it. A join link has its pin in it; this is for those who do
+     * without. Connections by TCP are encrypted then.
+     *
+     * @param fingerprint the certificate's SHA-256: 64 hexadecimal digits, with or without colons between the bytes
+     * @throws IllegalArgumentException if it is none
+     */
+    public ManagerOptions pin(String fingerprint) {
+        this.pin = Fingerprint.parse(fingerprint);
+        return this;
+    }
+
+    /**
+     * Accepts a manager whose certificate is for the host that is connected to, and is signed by one of those in this PEM file or is one of
+     * them. Connections by TCP are encrypted then. Unless this or a pin is set, what the Java platform trusts counts.
+     */
+    public ManagerOptions trust(Path certificates) {
+        this.trusted = certificates;
+        return this;
+    }
+
+    /**
+     * Shows this certificate to managers that want one of their clients ({@code holdall serve --client-ca}). Connections by TCP are encrypted
+     * then.
+     *
+     * @param certificateFile PEM; the certificate first, then those that signed it
+     * @param privateKeyFile PEM, PKCS #8 without a password; others than its owner must have no access to it
+     */
+    public ManagerOptions certificate(Path certificateFile, Path privateKeyFile) {
+        this.certificate = certificateFile;
+        this.privateKey = privateKeyFile;
+        return this;
+    }
+
+    /**
+     * Encrypts connections to loopback addresses too: for managers that do so ({@code holdall serve --tls}), or for {@link Manager#start} one
+     * that is to. To other hosts TLS is used anyway; over UNIX sockets never.
+     */
+    public ManagerOptions tls() {
+        this.tls = TlsSettings.Mode.ALWAYS;
+        return this;
+    }
+
+    /**
+     * Encrypts nothing, not even on the way to other hosts: for managers that do not ({@code holdall serve --insecure}), over networks that one
+     * trusts. Everybody on the way can read and change what is sent; the key itself still does not travel.
+     */
+    public ManagerOptions insecure() {
+        this.tls = TlsSettings.Mode.NEVER;
         return this;
     }
 
@@ -203,8 +265,38 @@ public final class ManagerOptions {
         return duration;
     }
 
-    Key existingKey() throws IOException {
-        return key != null ? key : KeyFile.read(keyFile);
+    /** @param link null if there is none; its key is that of this manager, unless another one was named */
+    Key existingKey(@Nullable JoinLink link) throws IOException {
+        if (key != null) {
+            return key;
+        }
+        return link != null ? link.key() : KeyFile.read(keyFile);
+    }
+
+    /**
+     * @param link null if there is none
+     * @throws IllegalArgumentException if what was set contradicts itself
+     */
+    TlsSettings tlsSettings(@Nullable JoinLink link) {
+        Fingerprint wanted = pin != null ? pin : link != null ? link.certificate() : null;
+        if (tls == TlsSettings.Mode.NEVER && (wanted != null || trusted != null || certificate != null)) {
+            throw new IllegalArgumentException(
+                    "insecure() means no TLS, and a join link, a pin, a trust file and a certificate mean TLS: leave one of them out");
+        }
+        return new TlsSettings(tls, wanted, trusted, keyFile, certificate, privateKey);
+    }
+
+    /** What the command line of a new manager says of its door. */
+    List<String> doorArguments() {
+        List<String> arguments = new ArrayList<>();
+        if (listen instanceof Address.Tcp) {
+            // Beside it stands the certificate, where this program looks for it.
+            arguments.addAll(List.of("--key-file", keyFile.toAbsolutePath().toString()));
+            if (tls != TlsSettings.Mode.AUTOMATIC) {
+                arguments.add(tls == TlsSettings.Mode.ALWAYS ? "--tls" : "--insecure");
+            }
+        }
+        return arguments;
     }
 
     Key keyForNewManager() throws IOException {

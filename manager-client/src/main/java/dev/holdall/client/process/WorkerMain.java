@@ -3,10 +3,13 @@ package dev.holdall.client.process;
 import dev.holdall.client.Manager;
 import dev.holdall.client.ManagerOptions;
 import dev.holdall.client.call.Held;
+import dev.holdall.client.session.TlsSettings;
+import dev.holdall.wire.Fingerprint;
 import dev.holdall.wire.Key;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.lang.ref.Reference;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -23,9 +26,7 @@ public final class WorkerMain {
         Thread parent = new Thread(() -> exitWithParent(in), "holdall-parent");
         parent.setDaemon(true);
         parent.start();
-        ManagerOptions options =
-                new ManagerOptions().key(Key.parse(start.key())).program(start.worker());
-        try (Manager manager = Manager.connect(start.address(), options)) {
+        try (Manager manager = Manager.connect(start.address(), options(start))) {
             Class<?> type = Class.forName(start.worker());
             // Before the proxies are made, which share what keeps their objects alive.
             List<Held> held =
@@ -34,6 +35,31 @@ public final class WorkerMain {
             Reference.reachabilityFence(held);
             worker.run();
         }
+    }
+
+    private static ManagerOptions options(WorkerStart start) {
+        TlsSettings tls = start.tls();
+        ManagerOptions options =
+                new ManagerOptions().key(Key.parse(start.key())).keyFile(tls.keyFile());
+        if (tls.mode() == TlsSettings.Mode.ALWAYS) {
+            options.tls();
+        } else if (tls.mode() == TlsSettings.Mode.NEVER) {
+            options.insecure();
+        }
+        Fingerprint pin = tls.pin();
+        if (pin != null) {
+            options.pin(pin.toString());
+        }
+        Path trusted = tls.trusted();
+        if (trusted != null) {
+            options.trust(trusted);
+        }
+        Path certificate = tls.certificate();
+        Path privateKey = tls.privateKey();
+        if (certificate != null && privateKey != null) {
+            options.certificate(certificate, privateKey);
+        }
+        return options;
     }
 
     private static void exitWithParent(DataInputStream in) {

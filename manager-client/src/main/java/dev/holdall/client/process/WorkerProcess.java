@@ -5,6 +5,7 @@ import dev.holdall.client.call.Durations;
 import dev.holdall.client.call.Held;
 import dev.holdall.client.call.Holds;
 import dev.holdall.client.codec.Codecs;
+import dev.holdall.client.session.TlsSettings;
 import dev.holdall.wire.Address;
 import dev.holdall.wire.Key;
 import java.io.DataOutputStream;
@@ -37,7 +38,12 @@ public final class WorkerProcess {
 
     /** A worker of this class, not started; its arguments are encoded now. */
     public static WorkerProcess of(
-            Class<? extends Runnable> worker, List<Object> arguments, Address manager, Key key, Codecs codecs) {
+            Class<? extends Runnable> worker,
+            List<Object> arguments,
+            Address manager,
+            TlsSettings tls,
+            Key key,
+            Codecs codecs) {
         Holds.takeEncoded();
         List<ByteString> encoded = new WorkerClass(worker, codecs).encode(arguments);
         List<Held> encodedHeld = Holds.takeEncoded();
@@ -45,6 +51,7 @@ public final class WorkerProcess {
         return new WorkerProcess(
                 new WorkerStart(
                         manager.toString(),
+                        tls,
                         key.reveal(),
                         worker.getName(),
                         encoded,

@@ -1,6 +1,7 @@
 package dev.holdall.client.process;
 
 import com.google.protobuf.ByteString;
+import dev.holdall.client.session.TlsSettings;
 import dev.holdall.v1.ObjectId;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -12,15 +13,23 @@ import java.util.List;
  * What a worker reads from its standard input when it starts.
  *
  * @param address where the manager is
+ * @param tls how the connection is encrypted
  * @param key the manager's key
  * @param worker the class to run
  * @param arguments its constructor's arguments, encoded as elements
  * @param references the objects without a name that the arguments refer to
  */
-record WorkerStart(String address, String key, String worker, List<ByteString> arguments, List<ObjectId> references) {
+record WorkerStart(
+        String address,
+        TlsSettings tls,
+        String key,
+        String worker,
+        List<ByteString> arguments,
+        List<ObjectId> references) {
 
     void write(DataOutputStream out) throws IOException {
         out.writeUTF(address);
+        tls.write(out);
         out.writeUTF(key);
         out.writeUTF(worker);
         write(arguments, out);
@@ -30,6 +39,7 @@ record WorkerStart(String address, String key, String worker, List<ByteString> a
 
     static WorkerStart read(DataInputStream in) throws IOException {
         String address = in.readUTF();
+        TlsSettings tls = TlsSettings.read(in);
         String key = in.readUTF();
         String worker = in.readUTF();
         List<ByteString> arguments = readAll(in);
@@ -37,7 +47,7 @@ record WorkerStart(String address, String key, String worker, List<ByteString> a
         for (ByteString reference : readAll(in)) {
             references.add(ObjectId.parseFrom(reference));
         }
-        return new WorkerStart(address, key, worker, arguments, references);
+        return new WorkerStart(address, tls, key, worker, arguments, references);
     }
 
     private static void write(List<ByteString> all, DataOutputStream out) throws IOException {

@@ -6,8 +6,6 @@ import dev.holdall.v1.ClientFrame;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.Error;
 import dev.holdall.v1.ServerFrame;
-import dev.holdall.v1.SessionsGrpc;
-import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
@@ -35,13 +33,13 @@ final class Dialer {
         void broken(Error why);
     }
 
-    private final Connection connection;
+    private final Connections connections;
     private final Listener listener;
     private @Nullable Stream stream;
     private @Nullable Future<?> planned;
 
-    Dialer(Connection connection, Listener listener) {
-        this.connection = connection;
+    Dialer(Connections connections, Listener listener) {
+        this.connections = connections;
         this.listener = listener;
     }
 
@@ -58,7 +56,7 @@ final class Dialer {
         Stream opened = new Stream();
         stream = opened;
         try {
-            opened.channel = connection.newChannel();
+            opened.connection = connections.connect();
         } catch (ManagerException e) {
             broken(opened, unavailable(String.valueOf(e.getMessage())));
             return;
@@ -66,12 +64,12 @@ final class Dialer {
         planned = withinMillis == 0
                 ? null
                 : schedule(() -> broken(opened, unavailable("no answer within " + withinMillis + " ms")), withinMillis);
-        SessionsGrpc.newStub(opened.channel).attach(opened);
+        opened.connection.open(opened);
     }
 
     private @Nullable Future<?> schedule(Runnable what, long millis) {
         try {
-            return connection.loop().schedule(what, millis, TimeUnit.MILLISECONDS);
+            return connections.loop().schedule(what, millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // The loop has just gone: nothing is to be connected any more.
             return null;
@@ -101,8 +99,8 @@ final class Dialer {
         if (dropped.out != null) {
             dropped.out.cancel("the stream is of no use any more", null);
         }
-        if (dropped.channel != null) {
-            dropped.channel.shutdownNow();
+        if (dropped.connection != null) {
+            dropped.connection.close();
         }
     }
 
@@ -127,7 +125,7 @@ final class Dialer {
     }
 
     private final class Stream implements ClientResponseObserver<ClientFrame, ServerFrame> {
-        private @Nullable ManagedChannel channel;
+        private @Nullable Connection connection;
         private @Nullable ClientCallStreamObserver<ClientFrame> out;
         private boolean greeted;
 
@@ -143,7 +141,7 @@ final class Dialer {
             }
             if (!greeted) {
                 greeted = true;
-                listener.connected(ByteString.EMPTY);
+                listener.connected(connection == null ? ByteString.EMPTY : connection.binding());
             }
             listener.ready();
         }
@@ -157,7 +155,9 @@ final class Dialer {
 
         @Override
         public void onError(Throwable failure) {
-            broken(this, Connection.error(failure));
+            broken(
+                    this,
+                    connection == null ? unavailable(String.valueOf(failure.getMessage())) : connection.error(failure));
         }
 
         @Override

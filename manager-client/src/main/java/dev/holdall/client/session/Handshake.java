@@ -82,7 +82,10 @@ final class Handshake {
             return strange();
         }
         if (!key.proves(challenge.getProof(), Key.Side.MANAGER, nonce, challenge.getNonce(), binding)) {
-            return Step.failed(Code.UNAUTHENTICATED, "the manager there has another key than this program");
+            return Step.failed(
+                    Code.UNAUTHENTICATED,
+                    "the manager there has another key than this program"
+                            + (binding.isEmpty() ? "" : ", or somebody in between relays the connection"));
         }
         proved = true;
         Attach.Builder attach = Attach.newBuilder()

@@ -46,7 +46,7 @@ public final class SessionLink implements AutoCloseable {
     private final Address address;
     private final Key key;
     private final LinkSettings settings;
-    private final Connection connection;
+    private final Connections connections;
     private final Completions completions;
     private final Dialer dialer;
     private final Backoff backoff = new Backoff(ThreadLocalRandom.current());
@@ -80,13 +80,13 @@ public final class SessionLink implements AutoCloseable {
     }
 
     private SessionLink(
-            Address address, Key key, LinkSettings settings, Connection connection, Executor continuations) {
+            Address address, Key key, LinkSettings settings, Connections connections, Executor continuations) {
         this.address = address;
         this.key = key;
         this.settings = settings;
-        this.connection = connection;
+        this.connections = connections;
         this.completions = new Completions(continuations);
-        this.dialer = new Dialer(connection, new Streams());
+        this.dialer = new Dialer(connections, new Streams());
         this.session = newSession();
     }
 
@@ -101,16 +101,17 @@ public final class SessionLink implements AutoCloseable {
      * @param continuations where the continuations of asynchronous calls run
      * @return the link; its {@link #welcome()} tells when the session is open, or why it cannot be
      */
-    public static SessionLink open(Address address, Key key, LinkSettings settings, Executor continuations) {
-        Connection connection = Connection.to(address);
-        SessionLink link = new SessionLink(address, key, settings, connection, continuations);
-        connection.loop().execute(() -> link.dialer.dial(0, 0));
+    public static SessionLink open(
+            Address address, TlsSettings tls, Key key, LinkSettings settings, Executor continuations) {
+        Connections connections = Connections.to(address, tls);
+        SessionLink link = new SessionLink(address, key, settings, connections, continuations);
+        connections.loop().execute(() -> link.dialer.dial(0, 0));
         return link;
     }
 
     /** Whether addresses of UNIX sockets can be used on this platform. */
     public static boolean hasUnixSockets() {
-        return Connection.hasUnixSockets();
+        return Connections.hasUnixSockets();
     }
 
     /** Completes when the session is open; fails with a {@link SessionFailure} if it cannot be. */
@@ -176,7 +177,7 @@ public final class SessionLink implements AutoCloseable {
         events.add(event);
         if (!closed && lazilyScheduled.compareAndSet(false, true)) {
             try {
-                connection.loop().schedule(this::takeOverLazily, TELL_MILLIS, TimeUnit.MILLISECONDS);
+                connections.loop().schedule(this::takeOverLazily, TELL_MILLIS, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 // The loop has just gone, and the session with it: there is nobody to tell.
             }
@@ -189,7 +190,7 @@ public final class SessionLink implements AutoCloseable {
             takeOverAfterClose();
         } else if (scheduled.compareAndSet(false, true)) {
             try {
-                connection.loop().execute(this::takeOver);
+                connections.loop().execute(this::takeOver);
             } catch (RejectedExecutionException e) {
                 // The loop has just gone; close() takes over what is queued.
             }
@@ -216,7 +217,7 @@ public final class SessionLink implements AutoCloseable {
         settle();
         if (!events.isEmpty() && scheduled.compareAndSet(false, true)) {
             // Callers are faster than this loop: it looks after its connection in between.
-            connection.loop().execute(this::takeOver);
+            connections.loop().execute(this::takeOver);
         }
     }
 
@@ -241,11 +242,11 @@ public final class SessionLink implements AutoCloseable {
     /** Afterwards: starts what runs later. */
     private void settle() {
         if (session.hasUntold() && lazilyScheduled.compareAndSet(false, true)) {
-            connection.loop().schedule(this::takeOverLazily, TELL_MILLIS, TimeUnit.MILLISECONDS);
+            connections.loop().schedule(this::takeOverLazily, TELL_MILLIS, TimeUnit.MILLISECONDS);
         }
         if (!sweeping && session.hasUnanswered()) {
             sweeping = true;
-            connection.loop().schedule(this::sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+            connections.loop().schedule(this::sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         }
         completions.start();
     }
@@ -385,7 +386,7 @@ public final class SessionLink implements AutoCloseable {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
-        connection.loop().execute(() -> {
+        connections.loop().execute(() -> {
             // What was acknowledged by now is told, or it would be delivered again.
             takeOverEvents(Integer.MAX_VALUE);
             if (!welcome.isDone()) {
@@ -399,7 +400,7 @@ public final class SessionLink implements AutoCloseable {
         });
         try {
             if (!ended.await(2, TimeUnit.SECONDS)) {
-                connection.loop().execute(() -> {
+                connections.loop().execute(() -> {
                     session.lost(unavailable(CLOSED_HERE));
                     settle();
                 });
@@ -407,7 +408,7 @@ public final class SessionLink implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        connection.close();
+        connections.close();
         closed = true;
         takeOverAfterClose();
     }

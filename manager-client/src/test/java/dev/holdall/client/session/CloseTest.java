@@ -91,6 +91,7 @@ class CloseTest {
         ExecutorService continuations = Executors.newCachedThreadPool();
         try (SessionLink link = SessionLink.open(
                 Address.parse(server.address()),
+                TlsSettings.usual(),
                 key,
                 new LinkSettings("test", 0, true, () -> {}, change -> {}),
                 continuations)) {
@@ -112,6 +113,7 @@ class CloseTest {
         ExecutorService continuations = Executors.newCachedThreadPool();
         try (SessionLink link = SessionLink.open(
                 Address.parse(server.address()),
+                TlsSettings.usual(),
                 key,
                 new LinkSettings("test", 0, true, () -> {}, change -> {}),
                 continuations)) {

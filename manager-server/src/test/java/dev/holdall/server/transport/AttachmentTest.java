@@ -372,7 +372,8 @@ class AttachmentTest {
 
         private long graceGranted(long asked) {
             Stream one = new Stream();
-            Attachment asking = new Attachment(key, BINDING, limits, new Grace(10_000, 60_000), "1.2.3", TOKEN, Key::nonce, one);
+            Attachment asking =
+                    new Attachment(key, BINDING, limits, new Grace(10_000, 60_000), "1.2.3", TOKEN, Key::nonce, one);
             asking.received(hello(1, CLIENT_NONCE));
             asking.received(ClientFrame.newBuilder()
                     .setAttach(Attach.newBuilder()

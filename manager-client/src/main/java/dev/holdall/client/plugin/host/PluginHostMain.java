@@ -2,6 +2,7 @@ package dev.holdall.client.plugin.host;
 
 import dev.holdall.client.Manager;
 import dev.holdall.client.ManagerOptions;
+import dev.holdall.wire.JoinLink;
 import dev.holdall.wire.Key;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -32,7 +33,13 @@ public final class PluginHostMain {
         listener.setDaemon(true);
         listener.start();
         System.setIn(InputStream.nullInputStream());
-        Manager manager = Manager.connect(address, new ManagerOptions().key(key).reconnect(false));
+        ManagerOptions options = new ManagerOptions().key(key).reconnect(false);
+        if (!JoinLink.isLink(address)) {
+            // A manager's own host: an address that has no link is one where nothing is encrypted, whoever can reach
+            // it.
+            options.insecure();
+        }
+        Manager manager = Manager.connect(address, options);
         PluginHost host = new PluginHost(manager.proxies(), PluginTypes.load(manager.proxies()), limit);
         parent.println("session " + manager.session());
         parent.flush();
