@@ -16,6 +16,8 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import org.jspecify.annotations.Nullable;
 
 /** One connection, over TCP or a UNIX socket, for one stream. Used on the event loop. */
@@ -69,7 +71,7 @@ final class Connection {
                     .append(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
                     .append(')');
         }
-        if (cause == null && isHungUpOn()) {
+        if (isHungUpOn(cause)) {
             why.append(
                     "; so does a manager with TLS to a client without it: see ManagerOptions.tls, or connect by a join link");
         }
@@ -79,9 +81,15 @@ final class Connection {
                 .build();
     }
 
-    /** Whether no connection without TLS came about, for want of a word from the other side. */
-    private boolean isHungUpOn() {
-        return !encrypted && call != null && call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) == null;
+    /** Whether no connection without TLS came about, since the other side, which is there, closed it without a word. */
+    private boolean isHungUpOn(@Nullable Throwable cause) {
+        boolean closed = cause == null
+                || cause instanceof IOException
+                        && !(cause instanceof ConnectException || cause instanceof NoRouteToHostException);
+        return closed
+                && !encrypted
+                && call != null
+                && call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) == null;
     }
 
     /** Ends it at once. */
