@@ -8,7 +8,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 
-/** A program that puts jobs on a queue, waits for the answers and checks them. Its argument is the manager's address. */
+/**
+ * A program that puts jobs on a queue, waits for the answers and checks them. Its argument is the manager's address; the join link stands in
+ * the environment.
+ */
 final class Asker {
     private static final int JOBS = 100;
 
@@ -16,7 +19,7 @@ final class Asker {
 
     public static void main(String[] args) throws Exception {
         String here = Hosts.addressTowards(args[0]);
-        try (Manager manager = Manager.connect(args[0])) {
+        try (Manager manager = Manager.connect(System.getenv(Hosts.LINK))) {
             SharedQueue<Job> jobs = manager.queue("jobs", Job.class);
             SharedQueue<Answer> answers = manager.queue("answers", Answer.class);
             jobs.addAll(LongStream.rangeClosed(1, JOBS).mapToObj(Job::new).toList());

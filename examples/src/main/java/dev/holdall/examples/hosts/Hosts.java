@@ -10,16 +10,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A manager that programs on other hosts connect to. Starts a daemon, and two programs that know nothing of each other: each is given the
- * manager's address and, by the path in HOLDALL_KEY_FILE, the manager's key; on real hosts, copy that file. As root the three run in
+ * line that {@code holdall join-link} prints on the manager's host, which holds all that is needed and is a secret. As root the three run in
  * network namespaces, which are as good as hosts of their own; else they share this host's loopback address.
  *
- * <p>The daemon is told {@code --insecure}, because what is sent over this network is not encrypted: that is for networks that one trusts.
+ * <p>What is sent is encrypted. To other hosts it always is; {@code --tls} says so for the loopback address as well.
  */
 public final class Hosts {
+    /** The environment variable with the join link: what a command line has, all users of a host can read. */
+    static final String LINK = "HOLDALL_JOIN_LINK";
+
+    private static final String KEY_FILE = "HOLDALL_KEY_FILE";
+    private static final String DAEMON = "dev.holdall.server.cli.Main";
     private static final String READY = "listening on ";
 
     private final Cleanup cleanup;
@@ -69,16 +75,13 @@ public final class Hosts {
 
     private void run(Network network) throws Exception {
         Host home = network.hosts().get(0);
-        Process manager = start(
-                home,
-                ProcessBuilder.Redirect.PIPE,
-                "dev.holdall.server.cli.Main",
-                List.of("serve", "--listen", home.address() + ":0", "--insecure", "--log-level", "ERROR"));
-        String address = address(manager);
+        Process manager = daemon(home, "serve", "--listen", home.address() + ":0", "--tls", "--log-level", "ERROR");
+        String address = firstLine(manager).substring(READY.length());
+        String link = firstLine(daemon(home, "join-link"));
         System.out.println("Manager: " + READY + address);
 
-        Process asker = start(network.hosts().get(1), Asker.class, address);
-        Process answerer = start(network.hosts().get(2), Answerer.class, address);
+        Process asker = start(network.hosts().get(1), Asker.class, address, link);
+        Process answerer = start(network.hosts().get(2), Answerer.class, address, link);
         while (asker.isAlive() || answerer.isAlive()) {
             check(asker, "the asker");
             check(answerer, "the answerer");
@@ -100,11 +103,22 @@ public final class Hosts {
         }
     }
 
-    private Process start(Host host, Class<?> program, String address) throws Exception {
-        return start(host, ProcessBuilder.Redirect.INHERIT, program.getName(), List.of(address));
+    private Process daemon(Host host, String... words) throws Exception {
+        Map<String, String> environment = Map.of(KEY_FILE, keyFile.toString());
+        return start(host, ProcessBuilder.Redirect.PIPE, DAEMON, List.of(words), environment);
     }
 
-    private Process start(Host host, ProcessBuilder.Redirect output, String mainClass, List<String> arguments)
+    private Process start(Host host, Class<?> program, String address, String link) throws Exception {
+        Map<String, String> environment = Map.of(LINK, link);
+        return start(host, ProcessBuilder.Redirect.INHERIT, program.getName(), List.of(address), environment);
+    }
+
+    private Process start(
+            Host host,
+            ProcessBuilder.Redirect output,
+            String mainClass,
+            List<String> arguments,
+            Map<String, String> environment)
             throws Exception {
         List<String> command = new ArrayList<>(host.runner());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -112,7 +126,7 @@ public final class Hosts {
         command.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(output).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().put("HOLDALL_KEY_FILE", keyFile.toString());
+        builder.environment().putAll(environment);
         return cleanup.making(() -> {
             Process process = builder.start();
             cleanup.later(() -> stop(process));
@@ -128,20 +142,22 @@ public final class Hosts {
         return process;
     }
 
-    /** Where the manager says that it listens. It says nothing more, so nobody needs to read on. */
-    private static String address(Process manager) throws IOException, InterruptedException {
-        BufferedReader lines = manager.inputReader(StandardCharsets.UTF_8);
+    /** Where the manager says that it listens, or its join link. Neither says more, so nobody needs to read on. */
+    private static String firstLine(Process daemon) throws IOException, InterruptedException {
+        BufferedReader lines = daemon.inputReader(StandardCharsets.UTF_8);
         String line = lines.readLine();
         if (line == null) {
-            throw new IOException("the manager could not start, it ended with exit code " + manager.waitFor());
+            throw new IOException("the manager could not start, it ended with exit code " + daemon.waitFor());
         }
-        return line.substring(READY.length());
+        return line;
     }
 
     private static Path temporaryDirectory(Cleanup cleanup) throws IOException {
         Path directory = Files.createTempDirectory("holdall-hosts-");
         cleanup.later(() -> {
-            Files.deleteIfExists(directory.resolve("key"));
+            for (String file : List.of("key", "tls-cert.pem", "tls-key.pem", "join-address")) {
+                Files.deleteIfExists(directory.resolve(file));
+            }
             return Files.deleteIfExists(directory);
         });
         return directory;
