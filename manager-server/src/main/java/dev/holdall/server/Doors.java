@@ -8,6 +8,7 @@ import dev.holdall.server.transport.Door;
 import dev.holdall.wire.Address;
 import dev.holdall.wire.JoinLink;
 import dev.holdall.wire.Key;
+import dev.holdall.wire.PrivateFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -76,7 +77,7 @@ final class Doors {
                 ? null
                 : ServerTls.load(
                         settings,
-                        options.keyFile().toAbsolutePath().getParent(),
+                        PrivateFile.directoryOf(options.keyFile()),
                         CertificateNames.wanted(named, settings.advertisedHost()));
         List<Door> doors = options.listen().stream()
                 .map(address -> new Door(address, encrypted.contains(address) ? tls : null))

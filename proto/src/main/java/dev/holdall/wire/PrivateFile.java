@@ -56,6 +56,15 @@ public final class PrivateFile {
         }
     }
 
+    /** The directory that a file is in. */
+    public static Path directoryOf(Path file) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null) {
+            throw new FileSystemException(file + " is no file");
+        }
+        return directory;
+    }
+
     /** Makes a directory, and those above it, that its owner alone can enter; leaves alone what is there. */
     public static void makeDirectory(Path directory) throws IOException {
         Files.createDirectories(directory, DIRECTORY);
@@ -86,7 +95,7 @@ public final class PrivateFile {
     }
 
     private static Path draft(Path file, String text) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
+        Path directory = directoryOf(file);
         makeDirectory(directory);
         Path draft = Files.createTempFile(directory, String.valueOf(file.getFileName()), ".new", FILE);
         Files.writeString(draft, text);
