@@ -17,6 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class Key {
     private static final int BYTES = 32;
+    private static final int ID_BYTES = 8;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final byte[] secret;
@@ -73,6 +74,11 @@ public final class Key {
         byte[] nonce = new byte[BYTES];
         RANDOM.nextBytes(nonce);
         return ByteString.copyFrom(nonce);
+    }
+
+    /** Says which key this is, and nothing else about it: see {@code Hello.key_id} of {@code session.proto}. */
+    public ByteString id() {
+        return ByteString.copyFrom(sign("holdall-v1-key-id".getBytes(StandardCharsets.US_ASCII)), 0, ID_BYTES);
     }
 
     /** Which side a proof is of; part of what is signed, so that neither can be reflected. */

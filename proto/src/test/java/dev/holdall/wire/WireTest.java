@@ -2,6 +2,7 @@ package dev.holdall.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.protobuf.ByteString;
 import dev.holdall.v1.Effect;
@@ -143,6 +144,61 @@ class WireTest {
     }
 
     @Nested
+    class KeyIds {
+        @Test
+        void tell_keys_apart_and_nothing_else() throws Exception {
+            Key key = Key.parse("0b".repeat(32));
+            javax.crypto.Mac mac = javax.crypto.Mac.getInstance("HmacSHA256");
+            mac.init(new javax.crypto.spec.SecretKeySpec(
+                    java.util.HexFormat.of().parseHex("0b".repeat(32)), "HmacSHA256"));
+            byte[] whole = mac.doFinal("holdall-v1-key-id".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+
+            assertThat(key.id().toByteArray()).isEqualTo(java.util.Arrays.copyOf(whole, 8));
+            assertThat(Key.random().id()).isNotEqualTo(Key.random().id());
+        }
+    }
+
+    @Nested
+    class PrivateDirectories {
+        @TempDir
+        Path directory;
+
+        @Test
+        void are_entered_by_their_owner_alone() throws IOException {
+            Path keys = directory.resolve("keys");
+            PrivateFile.create(keys.resolve("one"), "text");
+            PrivateFile.checkDirectory(keys, "directory of keys");
+
+            Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rwxr-x---"));
+            assertThatThrownBy(() -> PrivateFile.checkDirectory(keys, "directory of keys"))
+                    .hasMessageContaining("chmod 700 " + keys);
+        }
+
+        @Test
+        void are_no_links_and_no_files() throws IOException {
+            Path real = Files.createDirectory(
+                    directory.resolve("real"),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Path link = Files.createSymbolicLink(directory.resolve("keys"), real);
+            assertThatThrownBy(() -> PrivateFile.checkDirectory(link, "directory of keys"))
+                    .hasMessageContaining("the directory of keys " + link + " must be a directory, not a link");
+        }
+
+        @Test
+        void files_are_replaced_in_one_step_and_made_once() throws IOException {
+            Path file = directory.resolve("a/b/one");
+            assertThat(PrivateFile.create(file, "first")).isTrue();
+            assertThat(PrivateFile.create(file, "second")).isFalse();
+            assertThat(PrivateFile.read(file, "file")).isEqualTo("first");
+            PrivateFile.replace(file, "third");
+            assertThat(PrivateFile.read(file, "file")).isEqualTo("third");
+            try (var files = Files.list(file.getParent())) {
+                assertThat(files).containsExactly(file);
+            }
+        }
+    }
+
+    @Nested
     class KeyFiles {
         @TempDir
         Path directory;
@@ -207,6 +263,66 @@ class WireTest {
         }
 
         @Test
+        void in_a_directory_where_others_can_write_are_refused() throws IOException {
+            Path file = directory.resolve("open/key");
+            KeyFile.readOrCreate(file);
+            for (String open : List.of("rwxrwx---", "rwx----w-")) {
+                Files.setPosixFilePermissions(file.getParent(), PosixFilePermissions.fromString(open));
+                assertThatThrownBy(() -> KeyFile.read(file))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("others can replace the key file " + file)
+                        .hasMessageContaining("chmod go-w " + file.getParent());
+            }
+            // Who can only look, or can only replace what is his own, does no harm.
+            Files.setPosixFilePermissions(file.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
+            KeyFile.read(file);
+            Files.setAttribute(file.getParent(), "unix:mode", 01777);
+            KeyFile.read(file);
+        }
+
+        @Test
+        void of_others_are_refused() throws IOException {
+            Path file = directory.resolve("key");
+            KeyFile.readOrCreate(file);
+            int nobody = 65534;
+            try {
+                Files.setAttribute(file, "unix:uid", nobody);
+            } catch (IOException e) {
+                assumeTrue(false, "only root can give a file away");
+            }
+            assumeTrue(new com.sun.security.auth.module.UnixSystem().getUid() != nobody);
+            assertThatThrownBy(() -> KeyFile.read(file))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("the key file " + file + " belongs to");
+            Files.setAttribute(file, "unix:uid", 0);
+            Files.setAttribute(directory, "unix:uid", nobody);
+            assertThatThrownBy(() -> KeyFile.read(file))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("others can replace the key file " + file);
+            Files.setAttribute(directory, "unix:uid", 0);
+        }
+
+        @Test
+        void that_are_no_files_or_too_long_are_refused() throws IOException {
+            Path file = directory.resolve("key");
+            Files.createDirectory(file);
+            assertThatThrownBy(() -> KeyFile.readOrCreate(file)).hasMessageContaining("must be a regular file");
+            Files.delete(file);
+            KeyFile.readOrCreate(file);
+            Files.writeString(file, "0".repeat(100_000));
+            assertThatThrownBy(() -> KeyFile.read(file)).hasMessageContaining("more than");
+        }
+
+        @Test
+        void may_have_lines_that_concern_the_manager_alone() throws IOException {
+            Path file = directory.resolve("key");
+            Key key = KeyFile.readOrCreate(file);
+            Files.writeString(file, key.reveal() + "\nrole read\n");
+            assertThat(KeyFile.read(file).reveal()).isEqualTo(key.reveal());
+            assertThat(KeyFile.text(file)).isEqualTo(key.reveal() + "\nrole read\n");
+        }
+
+        @Test
         void that_are_missing_or_hold_no_key_are_named() throws IOException {
             Path file = directory.resolve("key");
             assertThatThrownBy(() -> KeyFile.read(file))
@@ -216,7 +332,7 @@ class WireTest {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             assertThatThrownBy(() -> KeyFile.read(file))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining(file + " holds no key: it is no text");
+                    .hasMessageContaining(file + " is no text");
             Files.writeString(file, "hello");
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             assertThatThrownBy(() -> KeyFile.read(file))

@@ -4,7 +4,6 @@ import dev.holdall.wire.Pem;
 import dev.holdall.wire.PrivateFile;
 import dev.holdall.wire.TlsIdentity;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -43,10 +42,10 @@ final class OwnCertificate {
         try {
             TlsIdentity made = Keytool.selfSigned(names, YEARS);
             // The key first: whoever makes its file makes the certificate's too.
-            PrivateFile.make(key, Pem.of(made.key()));
-            PrivateFile.replace(certificate, Pem.of(made.certificate()));
-        } catch (FileAlreadyExistsException e) {
-            // Another process was faster; its certificate is as good as ours.
+            if (PrivateFile.create(key, Pem.of(made.key()))) {
+                PrivateFile.replace(certificate, Pem.of(made.certificate()));
+            }
+            // Otherwise another process was faster; its certificate is as good as ours.
         } catch (IOException e) {
             throw new IOException(
                     "the certificate " + certificate + " cannot be made: " + e.getMessage()
