@@ -49,7 +49,7 @@ public final class Binder<S extends StoredObject> {
             Function<Q, String> name,
             BiFunction<Q, CallContext, S> make,
             BiPredicate<S, Q> same) {
-        bound.accept(Method.plain(
+        bound.accept(Method.forReaders(
                 method,
                 (request, call) -> call.open(
                         type,

@@ -28,6 +28,7 @@ public final class CallContext {
     private final Parking parking;
 
     private CallId id = CallId.unary(0);
+    private Permit permit = Permit.MANAGER;
     private Origin origin = Origin.UNKNOWN;
     private String actsFor = "";
     private long now;
@@ -60,11 +61,13 @@ public final class CallContext {
     /**
      * Begins a call.
      *
+     * @param permit under which it came
      * @param origin where in the client it comes from
      * @param waiter the record of the call where it was parked before and is tried again
      */
-    void begin(CallId id, Origin origin, int requestBytes, @Nullable Waiter waiter) {
+    void begin(CallId id, Permit permit, Origin origin, int requestBytes, @Nullable Waiter waiter) {
         this.id = id;
+        this.permit = permit;
         this.origin = origin;
         actsFor = "";
         this.requestBytes = requestBytes;
@@ -87,7 +90,7 @@ public final class CallContext {
 
     /** Begins what no call asked for. */
     void begin() {
-        begin(CallId.unary(0), Origin.UNKNOWN, 0, null);
+        begin(CallId.unary(0), Permit.MANAGER, Origin.UNKNOWN, 0, null);
     }
 
     /** Says whether the call is to wait at all, where it cannot be answered. */
@@ -252,12 +255,22 @@ public final class CallContext {
         return entry;
     }
 
+    /**
+     * The object of this name; null if there is none.
+     *
+     * @throws Refusal if no object can have it, or the caller's key is not for it
+     */
+    ObjectStore.@Nullable Entry find(String name) {
+        Names.check(name, limits);
+        permit.admitName(name);
+        return store.find(name);
+    }
+
     /** Finds or makes an object: see {@code objects.proto}. */
     <S extends StoredObject> Opened open(
             ObjectType<S> type, String name, Supplier<S> make, Predicate<S> hasSameOptions) {
         if (!name.isEmpty()) {
-            Names.check(name, limits);
-            ObjectStore.Entry existing = store.find(name);
+            ObjectStore.Entry existing = find(name);
             if (existing != null) {
                 if (existing.type != type) {
                     throw new Refusal(
@@ -272,6 +285,7 @@ public final class CallContext {
                 return Opened.newBuilder().setId(store.idOf(existing)).build();
             }
         }
+        permit.admitNew(name);
         limits.check(Limit.OBJECTS, store.count() + 1);
         return Opened.newBuilder()
                 .setId(add(type, name, make.get()))
@@ -286,6 +300,7 @@ public final class CallContext {
      * @throws Refusal if there are too many objects or it is too large; so this is called before anything is changed
      */
     public <S extends StoredObject> ObjectId make(ObjectType<S> type, S object) {
+        permit.admitNew("");
         admitNew(object.elements(), object.bytes());
         refers |= currentRefers();
         return add(type, "", object);
@@ -618,6 +633,11 @@ public final class CallContext {
 
     ObjectStore store() {
         return store;
+    }
+
+    /** Under which the call came. */
+    Permit permit() {
+        return permit;
     }
 
     Sessions sessions() {

@@ -48,7 +48,8 @@ final class CallRunner {
     // Calls ------------------------------------------------------------------------------------------------------
 
     /** A call has come. */
-    void call(CallId id, Origin origin, int number, ByteString request, @Nullable Guard guard, Effects effects) {
+    void call(
+            CallId id, Permit permit, Origin origin, int number, ByteString request, @Nullable Guard guard, Effects effects) {
         Method<?, ?> method = methods.method(number);
         if (method == null) {
             String text = "this manager has no method of the number " + Integer.toHexString(number);
@@ -59,7 +60,7 @@ final class CallRunner {
             String text = method + " makes something that belongs to a session, and a unary call has none";
             refuse(id, new Refusal(Code.SESSION_REQUIRED, text), effects);
         } else {
-            run(method, id, origin, request, guard, null, null, effects);
+            run(method, id, permit, origin, request, guard, null, null, effects);
         }
     }
 
@@ -72,6 +73,7 @@ final class CallRunner {
     private <Q extends Message, R extends Message> boolean run(
             Method<Q, R> method,
             CallId id,
+            Permit permit,
             Origin origin,
             ByteString encoded,
             @Nullable Guard guard,
@@ -80,7 +82,7 @@ final class CallRunner {
             Effects effects) {
         Reply.Builder answer = Reply.newBuilder().setSeq(id.seq());
         Grant granted = null;
-        context.begin(id, origin, encoded.size(), waiter);
+        context.begin(id, permit, origin, encoded.size(), waiter);
         try {
             if (end == null) {
                 guards.check(guard, method, waiter);
@@ -88,6 +90,9 @@ final class CallRunner {
             Effect effect = method.traits().getEffect();
             context.grows(effect == Effect.GROW || effect == Effect.SESSION);
             Q request = method.parse(encoded);
+            if (waiter == null) {
+                permit.admit(method, request, store);
+            }
             R reply = end == null ? handle(method, request, waiter) : method.endWait(request, end, context);
             answerOthers(effects);
             if (context.parked() && end != WaitEnd.SESSION_ENDED) {
@@ -171,6 +176,7 @@ final class CallRunner {
             parking.park(
                     context.caller(),
                     id,
+                    context.permit(),
                     method,
                     encoded,
                     context.subject(),
@@ -246,7 +252,15 @@ final class CallRunner {
 
     private boolean again(Waiter waiter, @Nullable WaitEnd end, Effects effects) {
         return run(
-                waiter.method(), waiter.id(), waiter.origin(), waiter.request(), waiter.guard(), waiter, end, effects);
+                waiter.method(),
+                waiter.id(),
+                waiter.permit(),
+                waiter.origin(),
+                waiter.request(),
+                waiter.guard(),
+                waiter,
+                end,
+                effects);
     }
 
     // Answers ----------------------------------------------------------------------------------------------------

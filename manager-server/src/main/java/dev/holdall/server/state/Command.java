@@ -2,6 +2,7 @@ package dev.holdall.server.state;
 
 import com.google.protobuf.ByteString;
 import dev.holdall.v1.ClientFrame;
+import java.util.Set;
 
 /** Something that changes the state. Applied one after the other, each whole. */
 public sealed interface Command {
@@ -12,16 +13,18 @@ public sealed interface Command {
      * @param token echoed in {@link Effects#sessionOpened}, so that the transport knows whose it is
      * @param secret drawn by the transport; who resumes the session must know it
      * @param client who it is, for people
+     * @param permit under which all its calls run
      */
-    record OpenSession(long token, ByteString secret, String client) implements Command {}
+    record OpenSession(long token, ByteString secret, String client, Permit permit) implements Command {}
 
     /**
      * Another stream is to speak for a session.
      *
      * @param token echoed in {@link Effects#sessionOpened}
      * @param secret what the client says is the session's
+     * @param permit what the stream's key allows; must be the session's own
      */
-    record ResumeSession(long token, long session, ByteString secret) implements Command {}
+    record ResumeSession(long token, long session, ByteString secret, Permit permit) implements Command {}
 
     /**
      * Ends a session: all that it holds is undone.
@@ -35,7 +38,7 @@ public sealed interface Command {
     record Frame(long session, long attached, ClientFrame frame) implements Command {}
 
     /** A call that came without a session. */
-    record UnaryCall(long ticket, int method, ByteString request) implements Command {}
+    record UnaryCall(long ticket, int method, ByteString request, Permit permit) implements Command {}
 
     /** Nobody waits for a unary call any more. */
     record WithdrawUnary(long ticket) implements Command {}
@@ -46,6 +49,13 @@ public sealed interface Command {
      * @param session the session of such a process; 0: there will be some
      */
     record AdmitHelper(long session) implements Command {}
+
+    /**
+     * Keys were removed or changed: sessions and waiting unary calls under any other permit than these end.
+     *
+     * @param permits all that there are now
+     */
+    record KeepPermits(Set<Permit> permits) implements Command {}
 
     /** Nothing but the passing of time. */
     record Tick() implements Command {}

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import dev.holdall.v1.Code;
+import dev.holdall.v1.Effect;
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.Traits;
 import dev.holdall.wire.MethodNumber;
@@ -47,13 +48,15 @@ public final class Method<Q extends Message, R extends Message> {
     private final ToLongFunction<Q> waitNanos;
     private final @Nullable EndOfWait<Q, R> endOfWait;
     private final boolean leavesTrace;
+    private final boolean forReaders;
 
     private Method(
             MethodDescriptor<Q, R> descriptor,
             Body<Q, R> body,
             ToLongFunction<Q> waitNanos,
             @Nullable EndOfWait<Q, R> endOfWait,
-            boolean leavesTrace) {
+            boolean leavesTrace,
+            boolean forReaders) {
         this.descriptor = descriptor;
         this.traits = MethodTraits.of(descriptor);
         this.number = MethodNumber.of(descriptor.getFullMethodName());
@@ -66,6 +69,7 @@ public final class Method<Q extends Message, R extends Message> {
         this.waitNanos = waitNanos;
         this.endOfWait = endOfWait;
         this.leavesTrace = leavesTrace;
+        this.forReaders = forReaders || traits.getEffect() == Effect.READ;
         if (traits.getMayPark() != (endOfWait != null)) {
             throw new IllegalArgumentException(descriptor.getFullMethodName() + " declares may_park: "
                     + traits.getMayPark() + ", but is bound otherwise");
@@ -74,7 +78,13 @@ public final class Method<Q extends Message, R extends Message> {
 
     static <Q extends Message, R extends Message> Method<Q, R> plain(
             MethodDescriptor<Q, R> descriptor, Body<Q, R> body) {
-        return new Method<>(descriptor, body, request -> 0, null, false);
+        return new Method<>(descriptor, body, request -> 0, null, false, false);
+    }
+
+    /** One that changes something, but nothing that matters to others, or refuses to where its caller may not. */
+    static <Q extends Message, R extends Message> Method<Q, R> forReaders(
+            MethodDescriptor<Q, R> descriptor, Body<Q, R> body) {
+        return new Method<>(descriptor, body, request -> 0, null, false, true);
     }
 
     /** @param leavesTrace whether a call may have done a part of what it does when it parks; it then parks at a stage other than 0 */
@@ -84,7 +94,7 @@ public final class Method<Q extends Message, R extends Message> {
             ToLongFunction<Q> waitNanos,
             EndOfWait<Q, R> endOfWait,
             boolean leavesTrace) {
-        return new Method<>(descriptor, body, waitNanos, endOfWait, leavesTrace);
+        return new Method<>(descriptor, body, waitNanos, endOfWait, leavesTrace, false);
     }
 
     private static <M extends Message> M prototype(MethodDescriptor.Marshaller<M> marshaller) {
@@ -129,6 +139,17 @@ public final class Method<Q extends Message, R extends Message> {
         if (inRequest.hasElements()) {
             inRequest.inElements(parse(request), found);
         }
+    }
+
+    /** Tells each object that a request names, by an id of its own or in its elements. */
+    void objectsInRequest(Q request, Consumer<ObjectId> found) {
+        inRequest.inIds(request, found);
+        inRequest.inElements(request, found);
+    }
+
+    /** Whether it is there for those who only read. */
+    boolean isForReaders() {
+        return forReaders;
     }
 
     /** Where its replies may refer to objects. */

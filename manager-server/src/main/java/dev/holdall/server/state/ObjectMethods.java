@@ -29,13 +29,12 @@ final class ObjectMethods {
         bound.accept(Method.plain(ObjectsGrpc.getFindMethod(), ObjectMethods::find));
         bound.accept(Method.plain(ObjectsGrpc.getDeleteMethod(), ObjectMethods::delete));
         bound.accept(Method.plain(ObjectsGrpc.getNamesMethod(), ObjectMethods::names));
-        bound.accept(Method.plain(ObjectsGrpc.getHoldMethod(), ObjectMethods::hold));
+        bound.accept(Method.forReaders(ObjectsGrpc.getHoldMethod(), ObjectMethods::hold));
         bound.accept(Method.plain(ObjectsGrpc.getExplainMethod(), ObjectMethods::explain));
     }
 
     private static FindReply find(FindRequest request, CallContext call) {
-        Names.check(request.getName(), call.limits());
-        ObjectStore.Entry entry = call.store().find(request.getName());
+        ObjectStore.Entry entry = call.find(request.getName());
         return entry == null
                 ? FindReply.getDefaultInstance()
                 : FindReply.newBuilder().setObject(named(entry, call)).build();
@@ -52,10 +51,7 @@ final class ObjectMethods {
     private static DeleteReply delete(DeleteRequest request, CallContext call) {
         ObjectStore.@Nullable Entry entry;
         switch (request.getObjectCase()) {
-            case NAME -> {
-                Names.check(request.getName(), call.limits());
-                entry = call.store().find(request.getName());
-            }
+            case NAME -> entry = call.find(request.getName());
             case ID -> entry = call.store().find(request.getId());
             default -> throw Refusal.invalid("the request names no object");
         }
@@ -103,7 +99,7 @@ final class ObjectMethods {
                 return reply.setMore(true).build();
             }
             reply.addObjects(ReferringObject.newBuilder()
-                    .setName(holder.name)
+                    .setName(call.permit().isFor(holder) ? holder.name : "")
                     .setNumber(holder.number)
                     .setService(holder.type.service())
                     .setTimes(times));
@@ -114,8 +110,9 @@ final class ObjectMethods {
     private static NamesReply names(NamesRequest request, CallContext call) {
         int limit = request.getLimit() > 0 ? Math.min(request.getLimit(), NAMES_PER_PAGE) : NAMES_PER_PAGE;
         NamesReply.Builder reply = NamesReply.newBuilder();
-        Iterator<ObjectStore.Entry> entries =
-                call.store().namedAfter(request.getAfter()).values().iterator();
+        Iterator<ObjectStore.Entry> entries = call.store().namedAfter(request.getAfter()).values().stream()
+                .filter(call.permit()::isFor)
+                .iterator();
         while (reply.getObjectsCount() < limit && entries.hasNext()) {
             reply.addObjects(named(entries.next(), call));
         }

@@ -43,6 +43,7 @@ final class Parking {
     void park(
             Caller caller,
             CallId id,
+            Permit permit,
             Method<?, ?> method,
             ByteString request,
             long subject,
@@ -56,6 +57,7 @@ final class Parking {
         add(new Waiter(
                 waiters.nextNumber(),
                 id,
+                permit,
                 caller.thread(),
                 method,
                 request,
@@ -113,6 +115,9 @@ final class Parking {
             out.number(waiter.number());
             out.number(waiter.id().session());
             out.number(waiter.id().seq());
+            if (waiter.id().isUnary()) {
+                waiter.permit().save(out);
+            }
             out.number(Integer.toUnsignedLong(waiter.thread()));
             out.number(Integer.toUnsignedLong(waiter.method().number()));
             out.bytes(waiter.request());
@@ -142,9 +147,14 @@ final class Parking {
         waiters.restoreLastNumber(lastWaiter);
     }
 
-    private static Waiter waiter(SnapshotReader in, MethodTable methods) {
+    private Waiter waiter(SnapshotReader in, MethodTable methods) {
         long number = in.number();
         CallId id = new CallId(in.number(), in.number());
+        Session session = sessions.get(id.session());
+        if (session == null && !id.isUnary()) {
+            throw new IllegalStateException("the snapshot has a parked call of a session that it has not");
+        }
+        Permit permit = session == null ? Permit.load(in) : session.permit();
         int thread = (int) in.number();
         Method<?, ?> method = methods.method((int) in.number());
         if (method == null) {
@@ -162,6 +172,7 @@ final class Parking {
         return new Waiter(
                 number,
                 id,
+                permit,
                 thread,
                 method,
                 request,

@@ -29,6 +29,7 @@ final class Session {
     private final long id;
     private final ByteString secret;
     private final String client;
+    private final Permit permit;
     private long attached = 1;
     private long nextSeq = 1;
     private long acknowledgedBelow = 1;
@@ -53,10 +54,11 @@ final class Session {
     /** Of the call that was parked last. */
     private Occasion lastOccasion = new Occasion(0, "", "");
 
-    Session(long id, ByteString secret, String client) {
+    Session(long id, ByteString secret, String client, Permit permit) {
         this.id = id;
         this.secret = secret;
         this.client = client;
+        this.permit = permit;
     }
 
     /** Restores a saved session; its kept replies and parked calls are added afterwards. */
@@ -64,11 +66,12 @@ final class Session {
             long id,
             ByteString secret,
             String client,
+            Permit permit,
             long attached,
             long nextSeq,
             long acknowledgedBelow,
             long lastNote) {
-        this(id, secret, client);
+        this(id, secret, client, permit);
         this.attached = attached;
         this.nextSeq = nextSeq;
         this.acknowledgedBelow = acknowledgedBelow;
@@ -95,6 +98,11 @@ final class Session {
     /** Who it is, for people. */
     String client() {
         return client;
+    }
+
+    /** Under which all its calls run. A stream that is to take the session over must have come with the same key: see {@link Permit#key}. */
+    Permit permit() {
+        return permit;
     }
 
     /** How many streams the session has had. */

@@ -17,8 +17,8 @@ final class Sessions {
     private long lastId;
     private boolean helpersExpected;
 
-    Session open(ByteString secret, String client) {
-        Session session = new Session(++lastId, secret, client);
+    Session open(ByteString secret, String client, Permit permit) {
+        Session session = new Session(++lastId, secret, client, permit);
         sessions.put(session.id(), session);
         return session;
     }
@@ -70,6 +70,7 @@ final class Sessions {
             out.number(session.id());
             out.bytes(session.secret());
             out.string(session.client());
+            session.permit().save(out);
             out.number(session.attached());
             out.number(session.nextSeq());
             out.number(session.acknowledgedBelow());
@@ -104,7 +105,14 @@ final class Sessions {
         sessions.helpersExpected = in.flag();
         for (long left = in.number(); left > 0; left--) {
             Session session = new Session(
-                    in.number(), in.bytes(), in.string(), in.number(), in.number(), in.number(), in.number());
+                    in.number(),
+                    in.bytes(),
+                    in.string(),
+                    Permit.load(in),
+                    in.number(),
+                    in.number(),
+                    in.number(),
+                    in.number());
             if (in.flag()) {
                 session.makeHelper();
             }

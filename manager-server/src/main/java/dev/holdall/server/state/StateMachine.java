@@ -72,7 +72,14 @@ public final class StateMachine {
         if (command instanceof Command.Frame frame) {
             frame(frame, effects);
         } else if (command instanceof Command.UnaryCall call) {
-            runner.call(CallId.unary(call.ticket()), Origin.UNKNOWN, call.method(), call.request(), null, effects);
+            runner.call(
+                    CallId.unary(call.ticket()),
+                    call.permit(),
+                    Origin.UNKNOWN,
+                    call.method(),
+                    call.request(),
+                    null,
+                    effects);
         } else if (command instanceof Command.WithdrawUnary withdraw) {
             runner.withdraw(CallId.unary(withdraw.ticket()), effects);
         } else if (command instanceof Command.OpenSession open) {
@@ -81,6 +88,8 @@ public final class StateMachine {
             resumeSession(resume, effects);
         } else if (command instanceof Command.EndSession end) {
             endSession(end, effects);
+        } else if (command instanceof Command.KeepPermits keep) {
+            keepPermits(keep, effects);
         } else if (command instanceof Command.AdmitHelper admit) {
             admitHelper(admit);
         }
@@ -129,15 +138,17 @@ public final class StateMachine {
             effects.sessionRefused(open.token(), limits.exceeded(Limit.SESSIONS, sessions.count() + 1L));
             return;
         }
-        Session session = sessions.open(open.secret(), open.client());
+        Session session = sessions.open(open.secret(), open.client(), open.permit());
         session.openedAt(now);
         effects.sessionOpened(open.token(), attached(session));
     }
 
     private void resumeSession(Command.ResumeSession resume, Effects effects) {
         Session session = sessions.get(resume.session());
-        if (session == null || !session.hasSecret(resume.secret())) {
-            // The same words for both: nobody learns which sessions there are.
+        if (session == null
+                || !session.hasSecret(resume.secret())
+                || !session.permit().equals(resume.permit())) {
+            // The same words for all: nobody learns which sessions there are.
             effects.sessionRefused(resume.token(), new Refusal(Code.NO_SUCH_SESSION, "the session has ended"));
             return;
         }
@@ -166,6 +177,32 @@ public final class StateMachine {
         session.holds().keySet().forEach(store.counts()::drop);
         sessions.remove(session);
         effects.sessionEnded(session.id());
+    }
+
+    private void keepPermits(Command.KeepPermits keep, Effects effects) {
+        for (Session session : List.copyOf(sessions.all())) {
+            if (!keep.permits().contains(session.permit())) {
+                effects.violation(session.id(), over(session.permit()));
+                endSession(new Command.EndSession(session.id(), session.attached()), effects);
+            }
+        }
+        for (Waiter waiter : waiters.inOrder()) {
+            // Sessions have taken theirs with them. One that ends may answer or move another.
+            Waiter present = waiters.of(waiter.id());
+            if (present != null && !keep.permits().contains(present.permit())) {
+                runner.endOfWait(present, WaitEnd.SESSION_ENDED, effects);
+                effects.unaryReply(
+                        waiter.id().seq(),
+                        Reply.newBuilder()
+                                .setSeq(waiter.id().seq())
+                                .setError(over(waiter.permit()).error())
+                                .build());
+            }
+        }
+    }
+
+    private static Refusal over(Permit permit) {
+        return new Refusal(Code.UNAUTHENTICATED, "the key '" + permit.key() + "' was removed or changed");
     }
 
     private void admitHelper(Command.AdmitHelper admit) {
@@ -266,6 +303,7 @@ public final class StateMachine {
                 session.seen();
                 runner.call(
                         new CallId(session.id(), seq),
+                        session.permit(),
                         Origin.of(call),
                         call.getMethod(),
                         call.getRequest(),

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number counts the parked calls of the store; lower came first
  * @param id who waits
+ * @param permit under which it came
  * @param thread the number of the client's thread that waits
  * @param method what runs when it is tried again
  * @param request the encoded request
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 record Waiter(
         long number,
         CallId id,
+        Permit permit,
         int thread,
         Method<?, ?> method,
         ByteString request,
@@ -41,6 +43,7 @@ record Waiter(
         return new Waiter(
                 newNumber,
                 id,
+                permit,
                 thread,
                 method,
                 request,

@@ -311,8 +311,8 @@ final class Attachment {
             actions.submit(
                     resuming
                             ? new Command.ResumeSession(
-                                    token, frame.getAttach().getResume().getSession(), secret)
-                            : new Command.OpenSession(token, secret, client));
+                                    token, frame.getAttach().getResume().getSession(), secret, Permits.MAIN)
+                            : new Command.OpenSession(token, secret, client, Permits.MAIN));
         }
     }
 

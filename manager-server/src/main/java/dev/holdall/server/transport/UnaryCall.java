@@ -52,7 +52,7 @@ final class UnaryCall extends ServerCall.Listener<ByteString> {
             return;
         }
         deliveries.expectReply(ticket, this);
-        engine.submit(new Command.UnaryCall(ticket, method, request));
+        engine.submit(new Command.UnaryCall(ticket, method, request, Permits.MAIN));
     }
 
     /** The caller went away or its time is over: a parked call is withdrawn. */

@@ -11,6 +11,7 @@ import dev.holdall.server.state.Effects;
 import dev.holdall.server.state.Elements;
 import dev.holdall.server.state.Limits;
 import dev.holdall.server.state.MethodTable;
+import dev.holdall.server.state.Permits;
 import dev.holdall.server.state.Refusal;
 import dev.holdall.server.state.StateMachine;
 import dev.holdall.server.type.BuiltInTypes;
@@ -73,7 +74,7 @@ class DelaysTest implements Effects {
 
         Client() {
             opening.put(++lastToken, this);
-            engine.submit(new Command.OpenSession(lastToken, ByteString.EMPTY, "test"));
+            engine.submit(new Command.OpenSession(lastToken, ByteString.EMPTY, "test", Permits.ALL));
         }
 
         abstract void go();
@@ -187,7 +188,8 @@ class DelaysTest implements Effects {
         engine.submit(new Command.UnaryCall(
                 1,
                 MethodNumber.of(QueuesGrpc.getOpenMethod().getFullMethodName()),
-                QueueCalls.open("q", 4).toByteString()));
+                QueueCalls.open("q", 4).toByteString(),
+                Permits.ALL));
         engine.settle();
         queue = Opened.parseFrom(unary.get(0).getReply()).getId();
         for (int i = 0; i < PRODUCERS; i++) {

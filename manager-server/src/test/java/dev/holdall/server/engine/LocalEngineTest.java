@@ -11,6 +11,7 @@ import dev.holdall.server.state.Effects;
 import dev.holdall.server.state.Elements;
 import dev.holdall.server.state.Limits;
 import dev.holdall.server.state.MethodTable;
+import dev.holdall.server.state.Permits;
 import dev.holdall.server.state.Refusal;
 import dev.holdall.server.state.StateMachine;
 import dev.holdall.server.type.BuiltInTypes;
@@ -101,8 +102,8 @@ class LocalEngineTest {
 
     private <Q extends Message> long submit(MethodDescriptor<Q, ?> method, Q request) {
         long ticket = lastTicket.incrementAndGet();
-        engine.submit(
-                new Command.UnaryCall(ticket, MethodNumber.of(method.getFullMethodName()), request.toByteString()));
+        engine.submit(new Command.UnaryCall(
+                ticket, MethodNumber.of(method.getFullMethodName()), request.toByteString(), Permits.ALL));
         return ticket;
     }
 
@@ -305,7 +306,7 @@ class LocalEngineTest {
         engine.close();
         int reads = clockReads.get();
         long size = submit(QueuesGrpc.getSizeMethod(), QueueCalls.size(queue));
-        engine.submit(new Command.OpenSession(1, ByteString.EMPTY, "test"));
+        engine.submit(new Command.OpenSession(1, ByteString.EMPTY, "test", Permits.ALL));
         assertThat(answers.byTicket).doesNotContainKeys(size, take);
         assertThat(clockReads).hasValue(reads);
         engine.close();

@@ -34,6 +34,8 @@ public final class OddType implements ObjectType<OddType.Counter> {
             method("Open", OpenListRequest.getDefaultInstance(), Opened.getDefaultInstance());
     /** Belongs to a session. */
     public static final MethodDescriptor<ListSizeRequest, ListSizeReply> OWN = counting("Own");
+    /** Reads, and concerns the manager as a whole. */
+    public static final MethodDescriptor<ListSizeRequest, ListSizeReply> GOVERN = counting("Govern");
     /** Adds 1, then throws. */
     public static final MethodDescriptor<ListSizeRequest, ListSizeReply> FAIL = counting("Fail");
     /** Neither replies nor parks. */
@@ -129,6 +131,7 @@ public final class OddType implements ObjectType<OddType.Counter> {
     public void bind(Binder<Counter> binder) {
         binder.open(OPEN, OpenListRequest::getName, (request, call) -> new Counter(), (counter, request) -> true)
                 .on(OWN, ListSizeRequest::getList, (counter, request, call) -> reply(counter))
+                .on(GOVERN, ListSizeRequest::getList, (counter, request, call) -> reply(counter))
                 .on(FAIL, ListSizeRequest::getList, (counter, request, call) -> {
                     counter.count++;
                     throw new IllegalStateException("odd");
@@ -219,6 +222,7 @@ public final class OddType implements ObjectType<OddType.Counter> {
                 ServiceDescriptorProto.newBuilder().setName("Odd");
         service.addMethod(declare("Open", "OpenListRequest", "Opened", Effect.GROW, false));
         service.addMethod(declare("Own", "ListSizeRequest", "ListSizeReply", Effect.SESSION, false));
+        service.addMethod(declare("Govern", "ListSizeRequest", "ListSizeReply", Effect.READ, false));
         for (String name :
                 new String[] {"Fail", "KeepSilent", "Poke", "Grant", "Alarm", "AlarmAgain", "AlarmAndFail", "NoAlarm"
                 }) {
@@ -258,6 +262,7 @@ public final class OddType implements ObjectType<OddType.Counter> {
                                 Traits.newBuilder()
                                         .setEffect(effect)
                                         .setMayPark(mayPark)
+                                        .setAdmin(name.equals("Govern"))
                                         .build()))
                 .build();
     }

@@ -569,7 +569,8 @@ class ReferencesTest {
                             .setList(root)
                             .setElement(reference(other))
                             .build()
-                            .toByteString());
+                            .toByteString(),
+                    Permits.ALL);
             machine.apply(again);
             loaded.apply(machine.now(), again, new Recorded());
             assertThat(TestMachine.written(loaded::save)).isEqualTo(machine.snapshot());

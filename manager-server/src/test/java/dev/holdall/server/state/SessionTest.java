@@ -476,7 +476,7 @@ class SessionTest {
             machine.limit("sessions", 2);
             TestSession first = machine.open();
             machine.open();
-            machine.apply(new Command.OpenSession(99, ByteString.EMPTY, "test"));
+            machine.apply(new Command.OpenSession(99, ByteString.EMPTY, "test", Permits.ALL));
             assertThat(machine.recorded().events("session-refused"))
                     .singleElement()
                     .satisfies(event -> {
@@ -568,7 +568,7 @@ class SessionTest {
             session.skipTo(2);
             Pending<ListSizeReply> call = session.pending(OddType.OWN, 1);
             assertThat(call.error().getCode()).isEqualTo(Code.UNIMPLEMENTED);
-            odd.apply(new Command.UnaryCall(77, -1, ByteString.EMPTY));
+            odd.apply(new Command.UnaryCall(77, -1, ByteString.EMPTY, Permits.ALL));
             assertThat(odd.recorded().events("unary")).hasSize(1);
         }
 

@@ -69,6 +69,7 @@ public final class TestMachine implements AfterEachCallback {
     private StateMachine machine;
     private long now;
     private long lastTicket;
+    private Permit permit = Permits.ALL;
     private boolean eachCallChecked = true;
     private final Set<MethodDescriptor<?, ?>> changeBeforeTheyPark = new HashSet<>();
     private int expectedFaults;
@@ -237,10 +238,16 @@ public final class TestMachine implements AfterEachCallback {
         return deadline == Long.MAX_VALUE ? null : Duration.ofNanos(deadline - now);
     }
 
+    /** Sessions that are opened and unary calls that are made from here on come under this permit; it was {@link Permits#ALL}. */
+    public TestMachine under(Permit of) {
+        permit = of;
+        return this;
+    }
+
     public TestSession open() {
         long token = ++lastTicket;
         ByteString secret = ByteString.copyFromUtf8("secret " + token);
-        apply(new Command.OpenSession(token, secret, "test"));
+        apply(new Command.OpenSession(token, secret, "test", permit));
         Attached attached = (Attached) lastOf("opened", token);
         TestSession session = new TestSession(this, attached.session(), attached.attached(), secret);
         sessions.add(session);
@@ -250,14 +257,14 @@ public final class TestMachine implements AfterEachCallback {
     /** Another stream speaks for a session. */
     Attached resume(long session, ByteString secret) {
         long token = ++lastTicket;
-        apply(new Command.ResumeSession(token, session, secret));
+        apply(new Command.ResumeSession(token, session, secret, permit));
         return (Attached) lastOf("opened", token);
     }
 
     /** Another stream may not speak for a session. */
     Error resumeRefused(long session, ByteString secret) {
         long token = ++lastTicket;
-        apply(new Command.ResumeSession(token, session, secret));
+        apply(new Command.ResumeSession(token, session, secret, permit));
         return (Error) lastOf("session-refused", token);
     }
 
@@ -278,7 +285,8 @@ public final class TestMachine implements AfterEachCallback {
         long ticket = ++lastTicket;
         Pending<R> pending = new Pending<>(method, CallId.unary(ticket), answers(CallId.unary(ticket)));
         int number = MethodNumber.of(method.getFullMethodName());
-        checkedCall(method, pending, () -> apply(new Command.UnaryCall(ticket, number, request.toByteString())));
+        checkedCall(
+                method, pending, () -> apply(new Command.UnaryCall(ticket, number, request.toByteString(), permit)));
         return pending;
     }
 
@@ -387,7 +395,7 @@ public final class TestMachine implements AfterEachCallback {
         for (TestSession session : sessions) {
             apply(other, new Applied(now, new Command.EndSession(session.id(), session.attached())), effects);
         }
-        apply(other, new Applied(now, new Command.OpenSession(-2, ByteString.EMPTY, "test")), effects);
+        apply(other, new Applied(now, new Command.OpenSession(-2, ByteString.EMPTY, "test", Permits.ALL)), effects);
         apply(
                 other,
                 new Applied(now, unary(-3, ListsGrpc.getOpenMethod(), OpenListRequest.getDefaultInstance())),
@@ -446,7 +454,8 @@ public final class TestMachine implements AfterEachCallback {
     }
 
     private static <Q extends Message> Command unary(long ticket, MethodDescriptor<Q, ?> method, Q request) {
-        return new Command.UnaryCall(ticket, MethodNumber.of(method.getFullMethodName()), request.toByteString());
+        return new Command.UnaryCall(
+                ticket, MethodNumber.of(method.getFullMethodName()), request.toByteString(), Permits.ALL);
     }
 
     /** What a save method writes. */

@@ -168,7 +168,9 @@ class AttachmentTest {
 
             attachment.received(attach(proof(challenge)));
             ByteString secret = drawn.get(1).substring(0, 16);
-            assertThat(stream.submitted).containsExactly(new Command.OpenSession(TOKEN, secret, "host/1"));
+            assertThat(stream.submitted)
+                    .containsExactly(new Command.OpenSession(
+                            TOKEN, secret, "host/1", dev.holdall.server.transport.Permits.MAIN));
             assertThat(stream.sent).hasSize(1);
 
             attachment.opened(new Attached(SESSION, 1, 1, 0, 9));

@@ -1,0 +1,104 @@
+package dev.holdall.server.state;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import dev.holdall.server.state.snapshot.SnapshotReader;
+import dev.holdall.server.state.snapshot.SnapshotWriter;
+import dev.holdall.v1.Code;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Under which key a session or a unary call came, and what that allows: the one place where this is decided. A call is refused before it
+ * runs, and changes nothing.
+ *
+ * <p>Names are what patterns protect: an object without a name is open to whoever has a reference to it.
+ *
+ * @param key the key's name
+ * @param secret which of the key's secrets it was, by its id
+ * @param role what it is good for
+ * @param names patterns of the names of objects that it is for; none: all
+ */
+public record Permit(String key, ByteString secret, Role role, List<String> names) {
+    /** The manager's own doing. */
+    static final Permit MANAGER = new Permit("", ByteString.EMPTY, Role.ADMIN, List.of());
+
+    public Permit {
+        names = List.copyOf(names);
+    }
+
+    /** Whether all objects are open to it. */
+    private boolean isForAll() {
+        return names.isEmpty();
+    }
+
+    private boolean isFor(String name) {
+        return isForAll() || NamePattern.matchesAny(names, name);
+    }
+
+    /** Whether an object is open to it. */
+    boolean isFor(ObjectStore.Entry entry) {
+        return entry.name.isEmpty() || isFor(entry.name);
+    }
+
+    /**
+     * Refuses a call whose method needs another role, or that refers to an object that is not open to the key: the ones that it is about and
+     * those in the elements that it brings, which somebody else might be made to use.
+     */
+    <Q extends Message> void admit(Method<Q, ?> method, Q request, ObjectStore store) {
+        Role needed = method.traits().getAdmin() ? Role.ADMIN : method.isForReaders() ? Role.READ : Role.WRITE;
+        if (!role.includes(needed)) {
+            throw denied("has the role " + role + ", and " + method + " needs " + needed);
+        }
+        if (isForAll()) {
+            return;
+        }
+        method.objectsInRequest(request, id -> {
+            ObjectStore.Entry entry = store.find(id);
+            if (entry != null && !isFor(entry)) {
+                // Without its name, which whoever has nothing but its number is not to learn.
+                throw denied("is for the names " + String.join(", ", names) + ", and the object number " + entry.number
+                        + " has another one");
+            }
+        });
+    }
+
+    /** Refuses a name that the key is not for, whether there is such an object or not. */
+    void admitName(String name) {
+        if (!isFor(name)) {
+            throw denied("is for the names " + String.join(", ", names) + ", not for '" + name + "'");
+        }
+    }
+
+    /** Refuses to make an object. */
+    void admitNew(String name) {
+        if (!role.includes(Role.WRITE)) {
+            throw denied("has the role " + role + ", and making "
+                    + (name.isEmpty() ? "an object" : "the object '" + name + "', which is not there,")
+                    + " needs " + Role.WRITE);
+        }
+    }
+
+    private Refusal denied(String why) {
+        return new Refusal(Code.PERMISSION_DENIED, "the key '" + key + "' " + why);
+    }
+
+    void save(SnapshotWriter out) {
+        out.string(key);
+        out.bytes(secret);
+        out.number(role.ordinal());
+        out.number(names.size());
+        names.forEach(out::string);
+    }
+
+    static Permit load(SnapshotReader in) {
+        String key = in.string();
+        ByteString secret = in.bytes();
+        Role role = Role.values()[(int) in.number()];
+        List<String> names = new ArrayList<>();
+        for (long left = in.number(); left > 0; left--) {
+            names.add(in.string());
+        }
+        return new Permit(key, secret, role, names);
+    }
+}
