@@ -1,0 +1,34 @@
+package dev.holdall.server.key;
+
+import dev.holdall.wire.Key;
+import java.io.IOException;
+import java.util.List;
+
+/** Where a manager has its keys from. */
+public interface KeySource {
+
+    /**
+     * All keys, the main one first.
+     *
+     * @throws IOException if one cannot be had; the message says which and why, and shows no secret
+     */
+    List<NamedKey> read() throws IOException;
+
+    /** Something that differs from what it was before if what {@link #read} gives may differ. */
+    Object stamp();
+
+    /** One key, which never changes. */
+    static KeySource of(Key key) {
+        return new KeySource() {
+            @Override
+            public List<NamedKey> read() {
+                return List.of(NamedKey.main(key));
+            }
+
+            @Override
+            public Object stamp() {
+                return key;
+            }
+        };
+    }
+}
