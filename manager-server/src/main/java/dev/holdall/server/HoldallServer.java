@@ -1,16 +1,22 @@
 package dev.holdall.server;
 
 import dev.holdall.server.engine.Engine;
+import dev.holdall.server.key.Accepted;
+import dev.holdall.server.key.KeyWatch;
 import dev.holdall.server.plugin.HostProcess;
 import dev.holdall.server.state.Command;
 import dev.holdall.server.state.MethodTable;
+import dev.holdall.server.state.Permit;
+import dev.holdall.server.state.Role;
 import dev.holdall.server.state.StateMachine;
+import dev.holdall.server.transport.KeyRing;
 import dev.holdall.server.transport.Transport;
 import dev.holdall.wire.Address;
 import dev.holdall.wire.JoinLink;
 import dev.holdall.wire.Key;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,19 +40,20 @@ public final class HoldallServer implements AutoCloseable {
 
     private final Transport transport;
     private final Engine engine;
+    private final KeyWatch keys;
     private final @Nullable HostProcess plugins;
     private final Doors doors;
-    private final Key key;
     private final List<Reloadable> reloadables = new ArrayList<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private HoldallServer(Transport transport, Engine engine, @Nullable HostProcess plugins, Doors doors, Key key) {
+    private HoldallServer(
+            Transport transport, Engine engine, KeyWatch keys, @Nullable HostProcess plugins, Doors doors) {
         this.transport = transport;
         this.engine = engine;
+        this.keys = keys;
         this.plugins = plugins;
         this.doors = doors;
-        this.key = key;
         doors.addReloadables(reloadables);
     }
 
@@ -59,7 +66,10 @@ public final class HoldallServer implements AutoCloseable {
      */
     public static HoldallServer start(ServerOptions options) throws IOException {
         Doors doors = Doors.of(options);
-        Key key = options.key();
+        KeyWatch keys = new KeyWatch(options.keys(), Clock.systemUTC());
+        // The manager's own processes need no file: theirs lives as long as this manager.
+        Key own = Key.random();
+        KeyRing ring = new KeyRing(withOwn(own, keys.accepted()));
         MethodTable methods = new MethodTable(options.types());
         StateMachine machine = newMachine(methods, options);
         Transport transport = new Transport(options.threads());
@@ -71,25 +81,39 @@ public final class HoldallServer implements AutoCloseable {
                 // Who comes before the first host is there waits for it.
                 engine.submit(new Command.AdmitHelper(0));
             }
-            transport.listen(doors.asked(), methods, engine, key, options.limits(), options.sessionGrace(), VERSION);
+            transport.listen(doors.asked(), methods, engine, ring, options.limits(), options.sessionGrace(), VERSION);
             doors.opened(transport.addresses());
             if (options.plugins() != null) {
                 Engine started = engine;
                 plugins = HostProcess.start(
                         options.plugins(),
-                        () -> doors.nearest(key),
-                        key,
+                        () -> doors.nearest(own),
+                        own,
                         session -> started.submit(new Command.AdmitHelper(session)));
             }
         } catch (IOException | RuntimeException e) {
+            keys.close();
             transport.close();
             if (engine != null) {
                 engine.close();
             }
             throw e;
         }
+        Engine running = engine;
+        keys.start(accepted -> {
+            // In this order: who still comes in with the old keys is then among those who are sent away.
+            ring.replace(withOwn(own, accepted));
+            running.submit(new Command.KeepPermits(ring.permits()));
+        });
         LOG.info("holdall {} listens on {}", VERSION, transport.addresses());
-        return new HoldallServer(transport, engine, plugins, doors, key);
+        return new HoldallServer(transport, engine, keys, plugins, doors);
+    }
+
+    private static List<Accepted> withOwn(Key own, List<Accepted> accepted) {
+        List<Accepted> all = new ArrayList<>(accepted);
+        // No file of a key can have this name.
+        all.add(new Accepted(own, new Permit("(plug-ins)", own.id(), Role.ADMIN, List.of())));
+        return all;
     }
 
     private static StateMachine newMachine(MethodTable methods, ServerOptions options) {
@@ -112,20 +136,21 @@ public final class HoldallServer implements AutoCloseable {
     }
 
     /**
-     * The line by which other hosts join, see {@link JoinLink}; empty if no address is encrypted. <b>A secret</b>: whoever has it is let in.
+     * The line by which other hosts join with the main key, see {@link JoinLink}; empty if no address is encrypted. <b>A secret</b>: whoever has it is let in.
      */
     public Optional<String> joinLink() throws IOException {
-        return doors.joinLink(key).map(JoinLink::reveal);
+        return doors.joinLink(keys.accepted().get(0).secret()).map(JoinLink::reveal);
     }
 
     /**
-     * Reads again what can change while the manager serves: certificates. New connections get what is new, those that are there stay. What
-     * cannot be used is logged in one line, and what was there before stays.
+     * Reads again what can change while the manager serves: keys and certificates. Sessions under a key that was removed or changed end; new
+     * connections get the new certificate, those that are there stay. What cannot be used is logged in one line, and what was there
+     * before stays.
      *
      * @return whether all of it could be used
      */
     public synchronized boolean reload() {
-        boolean all = true;
+        boolean all = keys.reload();
         for (Reloadable reloadable : reloadables) {
             try {
                 reloadable.action().run();
@@ -150,6 +175,7 @@ public final class HoldallServer implements AutoCloseable {
      */
     public void stop(long drainMillis) {
         if (stopping.compareAndSet(false, true)) {
+            keys.close();
             if (plugins != null) {
                 plugins.close();
             }

@@ -2,6 +2,8 @@ package dev.holdall.server;
 
 import dev.holdall.server.engine.Engine;
 import dev.holdall.server.engine.LocalEngine;
+import dev.holdall.server.key.KeyFiles;
+import dev.holdall.server.key.KeySource;
 import dev.holdall.server.plugin.PluginOptions;
 import dev.holdall.server.state.Limits;
 import dev.holdall.server.state.ObjectType;
@@ -11,7 +13,6 @@ import dev.holdall.server.type.BuiltInTypes;
 import dev.holdall.wire.Address;
 import dev.holdall.wire.Key;
 import dev.holdall.wire.KeyFile;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,13 +62,13 @@ public final class ServerOptions {
         return this;
     }
 
-    /** The key that clients must have. */
+    /** The one key that clients must have, instead of those in files. */
     public ServerOptions key(Key sharedKey) {
         this.key = sharedKey;
         return this;
     }
 
-    /** The file that the key is in; it is made if there is none. */
+    /** The file that the main key is in; it is made if there is none. Further keys are in the directory beside it: see {@link KeyFiles}. */
     public ServerOptions keyFile(Path file) {
         this.keyFile = file;
         return this;
@@ -139,8 +140,8 @@ public final class ServerOptions {
         return key == null;
     }
 
-    Key key() throws IOException {
-        return key != null ? key : KeyFile.readOrCreate(keyFile);
+    KeySource keys() {
+        return key != null ? KeySource.of(key) : new KeyFiles(keyFile);
     }
 
     Limits limits() {

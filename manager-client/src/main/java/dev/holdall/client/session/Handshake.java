@@ -66,8 +66,11 @@ final class Handshake {
     /** The stream's first frame. */
     ClientFrame hello() {
         return ClientFrame.newBuilder()
-                .setHello(
-                        Hello.newBuilder().setProtocol(PROTOCOL).setNonce(nonce).setClient(client))
+                .setHello(Hello.newBuilder()
+                        .setProtocol(PROTOCOL)
+                        .setNonce(nonce)
+                        .setClient(client)
+                        .setKeyId(key.id()))
                 .build();
     }
 

@@ -37,7 +37,7 @@ import sun.misc.SignalHandler;
         name = "serve",
         description = {
             "Runs a manager until SIGTERM or SIGINT; what was answered by then is still sent.",
-            "SIGHUP reads certificates again: new connections get them, those that are there stay."
+            "SIGHUP makes it read its keys again, which it also does by itself, and its certificates: new connections get those."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
@@ -108,7 +108,7 @@ final class Serve implements Callable<Integer> {
             names = "--key-file",
             paramLabel = "FILE",
             description = {
-                "The file with the key that clients must have; made if there is none.",
+                "The file with the main key; made if there is none. Further keys: see 'holdall keys'.",
                 "Default: HOLDALL_KEY_FILE of the environment, or ~/.holdall/key"
             })
     private @Nullable Path keyFile;

@@ -68,12 +68,18 @@ public final class KeyWatch implements AutoCloseable {
         timer.scheduleWithFixedDelay(this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Looks now, whether anything seems to have changed or not. What is wrong is logged. */
-    public synchronized void reload() {
-        if (read()) {
+    /**
+     * Looks now, whether anything seems to have changed or not. What is wrong is logged.
+     *
+     * @return whether nothing is
+     */
+    public synchronized boolean reload() {
+        boolean good = read();
+        if (good) {
             LOG.info("keys: {}", keys.stream().map(NamedKey::name).collect(Collectors.joining(", ")));
         }
         take();
+        return good;
     }
 
     private boolean read() {

@@ -49,7 +49,13 @@ final class CallRunner {
 
     /** A call has come. */
     void call(
-            CallId id, Permit permit, Origin origin, int number, ByteString request, @Nullable Guard guard, Effects effects) {
+            CallId id,
+            Permit permit,
+            Origin origin,
+            int number,
+            ByteString request,
+            @Nullable Guard guard,
+            Effects effects) {
         Method<?, ?> method = methods.method(number);
         if (method == null) {
             String text = "this manager has no method of the number " + Integer.toHexString(number);

@@ -6,6 +6,7 @@ import dev.holdall.server.state.Attached;
 import dev.holdall.server.state.Command;
 import dev.holdall.server.state.Limit;
 import dev.holdall.server.state.Limits;
+import dev.holdall.server.state.Permit;
 import dev.holdall.v1.Challenge;
 import dev.holdall.v1.ClientFrame;
 import dev.holdall.v1.Code;
@@ -14,9 +15,10 @@ import dev.holdall.v1.Hello;
 import dev.holdall.v1.Reply;
 import dev.holdall.v1.ServerFrame;
 import dev.holdall.v1.Welcome;
-import dev.holdall.wire.Key;
 import java.util.ArrayDeque;
+import java.util.HexFormat;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The manager's half of the stream protocol of {@code session.proto}, as a plain object: events in, actions out.
@@ -34,6 +36,8 @@ final class Attachment {
     private static final int SECRET_BYTES = 16;
     /** So much is kept of what a client says of itself, in characters. */
     private static final int MOST_OF_A_NAME = 200;
+    /** And so much of what it says to be a key's id, in bytes. */
+    private static final int MOST_OF_AN_ID = 16;
 
     /** What the attachment does. */
     interface Actions {
@@ -52,6 +56,9 @@ final class Attachment {
 
         /** Ends the stream and says why. */
         void fail(Error error);
+
+        /** Ends the stream of somebody whose credentials are missing or wrong, and says so. */
+        void reject(Error error);
     }
 
     private enum Phase {
@@ -62,7 +69,7 @@ final class Attachment {
         OVER
     }
 
-    private final Key key;
+    private final KeyRing keys;
     private final ByteString binding;
     private final Limits limits;
     private final Grace grace;
@@ -85,6 +92,9 @@ final class Attachment {
     private String client = "";
     private boolean resuming;
     private long graceMillis;
+    private ByteString keyId = ByteString.EMPTY;
+    private KeyRing.@Nullable Entry entry;
+    private @Nullable Permit permit;
     private long session;
     private long attached;
 
@@ -94,7 +104,7 @@ final class Attachment {
      * @param random draws 32 unpredictable bytes
      */
     Attachment(
-            Key key,
+            KeyRing keys,
             ByteString binding,
             Limits limits,
             Grace grace,
@@ -102,7 +112,7 @@ final class Attachment {
             long token,
             Supplier<ByteString> random,
             Actions actions) {
-        this.key = key;
+        this.keys = keys;
         this.binding = binding;
         this.limits = limits;
         this.grace = grace;
@@ -137,6 +147,10 @@ final class Attachment {
             return;
         }
         phase = Phase.LIVE;
+        if (permit == null || !keys.holds(permit)) {
+            refused(Refusals.REMOVED);
+            return;
+        }
         actions.send(ServerFrame.newBuilder()
                 .setWelcome(Welcome.newBuilder()
                         .setSession(session)
@@ -267,6 +281,13 @@ final class Attachment {
         return client;
     }
 
+    /** The name of the client's key if it has proven that it has it, the id of the key that it named if not. */
+    String key() {
+        return permit != null
+                ? permit.key()
+                : keyId.isEmpty() ? "" : "id " + HexFormat.of().formatHex(keyId.toByteArray());
+    }
+
     // Handshake --------------------------------------------------------------------------------------------------
 
     private void hello(ClientFrame frame) {
@@ -284,21 +305,24 @@ final class Attachment {
             String named = hello.getClient();
             client = named.substring(0, Math.min(named.length(), MOST_OF_A_NAME));
             clientNonce = hello.getNonce();
+            keyId = hello.getKeyId().substring(0, Math.min(hello.getKeyId().size(), MOST_OF_AN_ID));
+            entry = keys.ofId(hello.getKeyId());
             nonce = random.get();
             phase = Phase.PROOF;
             actions.send(ServerFrame.newBuilder()
                     .setChallenge(Challenge.newBuilder()
                             .setProtocol(PROTOCOL)
                             .setNonce(nonce)
-                            .setProof(key.proof(Key.Side.MANAGER, clientNonce, nonce, binding)))
+                            .setProof(entry.proof(clientNonce, nonce, binding)))
                     .build());
         }
     }
 
     private void attach(ClientFrame frame) {
-        if (!key.proves(frame.getAttach().getProof(), Key.Side.CLIENT, clientNonce, nonce, binding)) {
-            // The same words whether the proof is missing or wrong.
-            fail(Code.UNAUTHENTICATED, "the credentials are missing or wrong");
+        permit = entry == null ? null : entry.proven(frame.getAttach().getProof(), clientNonce, nonce, binding);
+        if (permit == null) {
+            end(0);
+            actions.reject(Refusals.CREDENTIALS);
         } else if (frame.hasHello() || hasMore(frame)) {
             fail(Code.INVALID_ARGUMENT, "the frame of a proof has nothing else in it");
         } else {
@@ -311,8 +335,8 @@ final class Attachment {
             actions.submit(
                     resuming
                             ? new Command.ResumeSession(
-                                    token, frame.getAttach().getResume().getSession(), secret, Permits.MAIN)
-                            : new Command.OpenSession(token, secret, client, Permits.MAIN));
+                                    token, frame.getAttach().getResume().getSession(), secret, permit)
+                            : new Command.OpenSession(token, secret, client, permit));
         }
     }
 

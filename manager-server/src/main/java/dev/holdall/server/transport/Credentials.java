@@ -1,43 +1,63 @@
 package dev.holdall.server.transport;
 
-import dev.holdall.v1.Code;
-import dev.holdall.v1.Error;
+import dev.holdall.server.state.Permit;
 import dev.holdall.v1.SessionsGrpc;
-import dev.holdall.wire.Key;
+import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Guards every door but the session stream, which shakes hands by itself: a call, of whatever service, reflection and health
- * included, carries {@code authorization: Bearer TOKEN} with the key's token.
+ * included, carries {@code authorization: Bearer TOKEN} with a key's token.
  */
 final class Credentials implements ServerInterceptor {
+    /** What the call that is being started may do. */
+    static final Context.Key<Permit> PERMIT = Context.key("holdall-permit");
+
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-    private static final Error REFUSED = Statuses.error(Code.UNAUTHENTICATED, "the credentials are missing or wrong");
 
-    private final byte[] expected;
+    private final KeyRing keys;
+    private final Refusals refusals;
 
-    Credentials(Key key) {
-        this.expected = ("Bearer " + key.bearerToken()).getBytes(StandardCharsets.US_ASCII);
+    Credentials(KeyRing keys, Refusals refusals) {
+        this.keys = keys;
+        this.refusals = refusals;
     }
 
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-        if (SessionsGrpc.SERVICE_NAME.equals(call.getMethodDescriptor().getServiceName())) {
-            return next.startCall(call, headers);
+        Context context = Context.current().withValue(Peer.OF_CALL, Peer.of(call));
+        if (!SessionsGrpc.SERVICE_NAME.equals(call.getMethodDescriptor().getServiceName())) {
+            Permit permit = keys.ofAuthorization(headers.get(AUTHORIZATION));
+            if (permit == null) {
+                refuse(call);
+                return new ServerCall.Listener<>() {};
+            }
+            context = context.withValue(PERMIT, permit);
         }
-        String given = headers.get(AUTHORIZATION);
-        byte[] presented = given == null ? new byte[0] : given.getBytes(StandardCharsets.US_ASCII);
-        if (MessageDigest.isEqual(presented, expected)) {
+        // Handlers take what they need from it while they start.
+        Context before = context.attach();
+        try {
             return next.startCall(call, headers);
+        } finally {
+            context.detach(before);
         }
-        call.close(Statuses.of(REFUSED), Statuses.trailers(REFUSED));
-        return new ServerCall.Listener<>() {};
+    }
+
+    private void refuse(ServerCall<?, ?> call) {
+        EventExecutor loop = EventLoops.current();
+        refusals.credentials(
+                Peer.of(call),
+                call.getMethodDescriptor().getFullMethodName(),
+                "",
+                "",
+                (what, millis) -> loop.schedule(what, millis, TimeUnit.MILLISECONDS),
+                () -> call.close(Statuses.of(Refusals.CREDENTIALS), Statuses.trailers(Refusals.CREDENTIALS)));
     }
 }

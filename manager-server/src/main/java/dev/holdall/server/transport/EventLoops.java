@@ -1,5 +1,7 @@
 package dev.holdall.server.transport;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -12,6 +14,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,6 +24,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class EventLoops implements AutoCloseable {
     private static final ThreadLocal<EventExecutor> CURRENT = new ThreadLocal<>();
+
+    private static final Reading READING = new Reading();
 
     private final boolean epoll;
     private final EventLoopGroup acceptors;
@@ -38,7 +43,13 @@ final class EventLoops implements AutoCloseable {
 
     private EventLoopGroup group(int threads, String name) {
         IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), factory);
+        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), factory) {
+            @Override
+            public ChannelFuture register(Channel channel) {
+                channel.pipeline().addFirst(READING);
+                return super.register(channel);
+            }
+        };
     }
 
     boolean hasUnixSockets() {
@@ -62,6 +73,15 @@ final class EventLoops implements AutoCloseable {
             throw new IllegalStateException("UNIX sockets need epoll");
         }
         return EpollServerDomainSocketChannel.class;
+    }
+
+    /** Does something later, unless the loops are closed by then. */
+    void later(Runnable what, long millis) {
+        try {
+            workers.next().schedule(what, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // Closed: nobody waits for it.
+        }
     }
 
     /** The loop that the calling thread is. */

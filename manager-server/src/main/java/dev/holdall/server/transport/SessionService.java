@@ -15,15 +15,24 @@ import java.util.function.Supplier;
 final class SessionService extends SessionsGrpc.SessionsImplBase {
     private final Engine engine;
     private final Deliveries deliveries;
-    private final Key key;
+    private final KeyRing keys;
+    private final Refusals refusals;
     private final Limits limits;
     private final Grace grace;
     private final String version;
 
-    SessionService(Engine engine, Deliveries deliveries, Key key, Limits limits, Grace grace, String version) {
+    SessionService(
+            Engine engine,
+            Deliveries deliveries,
+            KeyRing keys,
+            Refusals refusals,
+            Limits limits,
+            Grace grace,
+            String version) {
         this.engine = engine;
         this.deliveries = deliveries;
-        this.key = key;
+        this.keys = keys;
+        this.refusals = refusals;
         this.limits = limits;
         this.grace = grace;
         this.version = version;
@@ -38,6 +47,7 @@ final class SessionService extends SessionsGrpc.SessionsImplBase {
                 (ServerCallStreamObserver<ServerFrame>) out,
                 engine,
                 deliveries,
-                actions -> new Attachment(key, binding, limits, grace, version, token, random, actions));
+                refusals,
+                actions -> new Attachment(keys, binding, limits, grace, version, token, random, actions));
     }
 }

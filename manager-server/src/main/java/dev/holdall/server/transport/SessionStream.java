@@ -33,6 +33,8 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
     private final ServerCallStreamObserver<ServerFrame> out;
     private final Engine engine;
     private final Deliveries deliveries;
+    private final Refusals refusals;
+    private final Peer peer = Peer.OF_CALL.get();
     private final EventExecutor loop = EventLoops.current();
     private final Attachment attachment;
 
@@ -49,10 +51,12 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
             ServerCallStreamObserver<ServerFrame> out,
             Engine engine,
             Deliveries deliveries,
+            Refusals refusals,
             Function<Attachment.Actions, Attachment> attachments) {
         this.out = out;
         this.engine = engine;
         this.deliveries = deliveries;
+        this.refusals = refusals;
         this.attachment = attachments.apply(this);
         out.disableAutoRequest();
         out.setOnReadyHandler(this::writable);
@@ -140,6 +144,10 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
         for (Object arrival = arrivals.poll(); arrival != null; arrival = arrivals.poll()) {
             if (arrival instanceof Reply reply) {
                 attachment.reply(reply);
+                if (reply.hasError()) {
+                    refusals.answered(
+                            peer, "call " + reply.getSeq(), attachment.key(), attachment.client(), reply.getError());
+                }
             } else {
                 ((Runnable) arrival).run();
             }
@@ -206,9 +214,28 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
     public void fail(Error error) {
         if (!over) {
             over = true;
-            if (!out.isCancelled()) {
-                out.onError(Statuses.exception(error));
-            }
+            refusals.ended(peer, Refusals.HANDSHAKE, attachment.key(), attachment.client(), error);
+            sendError(error);
+        }
+    }
+
+    @Override
+    public void reject(Error error) {
+        if (!over) {
+            over = true;
+            refusals.credentials(
+                    peer,
+                    Refusals.HANDSHAKE,
+                    attachment.key(),
+                    attachment.client(),
+                    (what, millis) -> loop.schedule(what, millis, TimeUnit.MILLISECONDS),
+                    () -> sendError(error));
+        }
+    }
+
+    private void sendError(Error error) {
+        if (!out.isCancelled()) {
+            out.onError(Statuses.exception(error));
         }
     }
 }

@@ -7,7 +7,6 @@ import dev.holdall.server.state.Limits;
 import dev.holdall.server.state.MethodTable;
 import dev.holdall.server.tls.ServerTls;
 import dev.holdall.wire.Address;
-import dev.holdall.wire.Key;
 import io.grpc.CompressorRegistry;
 import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
@@ -61,10 +60,18 @@ public final class Transport implements AutoCloseable {
      * @throws IOException naming the address and what is wrong with it
      */
     public void listen(
-            List<Door> doors, MethodTable methods, Engine engine, Key key, Limits limits, Grace grace, String version)
+            List<Door> doors,
+            MethodTable methods,
+            Engine engine,
+            KeyRing keys,
+            Limits limits,
+            Grace grace,
+            String version)
             throws IOException {
-        List<ServerServiceDefinition> services = new ArrayList<>(UnaryServices.of(methods, engine, deliveries));
-        services.add(new SessionService(engine, deliveries, key, limits, grace, version).bindService());
+        Refusals refusals = new Refusals(new Throttle(), new Audit(System::nanoTime, loops::later));
+        List<ServerServiceDefinition> services =
+                new ArrayList<>(UnaryServices.of(methods, engine, deliveries, keys, refusals));
+        services.add(new SessionService(engine, deliveries, keys, refusals, limits, grace, version).bindService());
         services.add(health.getHealthService().bindService());
         for (Door door : doors) {
             Address address = door.address();
@@ -73,7 +80,7 @@ public final class Transport implements AutoCloseable {
                     .workerEventLoopGroup(loops.workers())
                     .directExecutor()
                     // The last is asked first.
-                    .intercept(new Credentials(key))
+                    .intercept(new Credentials(keys, refusals))
                     .intercept(new ChannelBinding())
                     .addServices(services)
                     .addService(ProtoReflectionServiceV1.newInstance())

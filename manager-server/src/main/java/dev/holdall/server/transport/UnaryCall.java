@@ -3,6 +3,7 @@ package dev.holdall.server.transport;
 import com.google.protobuf.ByteString;
 import dev.holdall.server.engine.Engine;
 import dev.holdall.server.state.Command;
+import dev.holdall.server.state.Permit;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.Reply;
 import io.grpc.Metadata;
@@ -16,17 +17,29 @@ final class UnaryCall extends ServerCall.Listener<ByteString> {
     private final ServerCall<ByteString, ByteString> call;
     private final Engine engine;
     private final Deliveries deliveries;
+    private final KeyRing keys;
+    private final Refusals refusals;
     private final int method;
+    private final Peer peer = Peer.OF_CALL.get();
+    private final Permit permit = Credentials.PERMIT.get();
     private final long ticket;
     private final EventExecutor loop = EventLoops.current();
 
     private @Nullable ByteString request;
     private boolean over;
 
-    UnaryCall(ServerCall<ByteString, ByteString> call, Engine engine, Deliveries deliveries, int method) {
+    UnaryCall(
+            ServerCall<ByteString, ByteString> call,
+            Engine engine,
+            Deliveries deliveries,
+            KeyRing keys,
+            Refusals refusals,
+            int method) {
         this.call = call;
         this.engine = engine;
         this.deliveries = deliveries;
+        this.keys = keys;
+        this.refusals = refusals;
         this.method = method;
         this.ticket = deliveries.nextTicket();
         // One more than is wanted: a second message is an error that shows.
@@ -51,8 +64,18 @@ final class UnaryCall extends ServerCall.Listener<ByteString> {
             close(Status.INVALID_ARGUMENT.withDescription("a unary call has one request"), new Metadata());
             return;
         }
+        if (!keys.holds(permit)) {
+            // Since the call began.
+            refusals.ended(peer, tried(), permit.key(), "", Refusals.REMOVED);
+            close(Statuses.of(Refusals.REMOVED), Statuses.trailers(Refusals.REMOVED));
+            return;
+        }
         deliveries.expectReply(ticket, this);
-        engine.submit(new Command.UnaryCall(ticket, method, request, Permits.MAIN));
+        engine.submit(new Command.UnaryCall(ticket, method, request, permit));
+        if (!keys.holds(permit)) {
+            // Meanwhile: the word that ends what waits may have come before this call did.
+            engine.submit(new Command.WithdrawUnary(ticket));
+        }
     }
 
     /** The caller went away or its time is over: a parked call is withdrawn. */
@@ -70,6 +93,7 @@ final class UnaryCall extends ServerCall.Listener<ByteString> {
                 return;
             }
             if (reply.hasError()) {
+                refusals.ended(peer, tried(), permit.key(), "", reply.getError());
                 // A withdrawn call is answered too, and nobody hears it.
                 close(
                         reply.getError().getCode() == Code.CANCELLED ? Status.CANCELLED : Statuses.of(reply.getError()),
@@ -80,6 +104,10 @@ final class UnaryCall extends ServerCall.Listener<ByteString> {
                 close(Status.OK, new Metadata());
             }
         });
+    }
+
+    private String tried() {
+        return call.getMethodDescriptor().getFullMethodName();
     }
 
     private void close(Status status, Metadata trailers) {

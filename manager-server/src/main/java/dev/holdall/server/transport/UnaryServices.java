@@ -44,7 +44,8 @@ final class UnaryServices {
     private UnaryServices() {}
 
     /** All services of the table. */
-    static List<ServerServiceDefinition> of(MethodTable table, Engine engine, Deliveries deliveries) {
+    static List<ServerServiceDefinition> of(
+            MethodTable table, Engine engine, Deliveries deliveries, KeyRing keys, Refusals refusals) {
         Map<String, List<Method<?, ?>>> services = new TreeMap<>();
         for (Method<?, ?> method : table.methods()) {
             String service = method.descriptor().getServiceName();
@@ -54,12 +55,18 @@ final class UnaryServices {
             services.computeIfAbsent(service, s -> new ArrayList<>()).add(method);
         }
         List<ServerServiceDefinition> definitions = new ArrayList<>();
-        services.forEach((service, methods) -> definitions.add(definition(service, methods, engine, deliveries)));
+        services.forEach((service, methods) ->
+                definitions.add(definition(service, methods, engine, deliveries, keys, refusals)));
         return definitions;
     }
 
     private static ServerServiceDefinition definition(
-            String service, Collection<Method<?, ?>> methods, Engine engine, Deliveries deliveries) {
+            String service,
+            Collection<Method<?, ?>> methods,
+            Engine engine,
+            Deliveries deliveries,
+            KeyRing keys,
+            Refusals refusals) {
         ServiceDescriptor.Builder descriptor = ServiceDescriptor.newBuilder(service)
                 .setSchemaDescriptor(PublishedProtos.schema(
                         service, methods.iterator().next().descriptor().getSchemaDescriptor()));
@@ -69,7 +76,8 @@ final class UnaryServices {
             MethodDescriptor<ByteString, ByteString> raw =
                     method.descriptor().toBuilder(BYTES, BYTES).build();
             descriptor.addMethod(raw);
-            handlers.put(raw, (call, headers) -> new UnaryCall(call, engine, deliveries, method.number()));
+            handlers.put(
+                    raw, (call, headers) -> new UnaryCall(call, engine, deliveries, keys, refusals, method.number()));
         }
         ServerServiceDefinition.Builder definition = ServerServiceDefinition.builder(descriptor.build());
         handlers.forEach(definition::addMethod);

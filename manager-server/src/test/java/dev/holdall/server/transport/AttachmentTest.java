@@ -3,10 +3,13 @@ package dev.holdall.server.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.holdall.server.key.Accepted;
 import dev.holdall.server.state.Attached;
 import dev.holdall.server.state.Command;
 import dev.holdall.server.state.Limit;
 import dev.holdall.server.state.Limits;
+import dev.holdall.server.state.Permit;
+import dev.holdall.server.state.Role;
 import dev.holdall.v1.Acknowledged;
 import dev.holdall.v1.Attach;
 import dev.holdall.v1.Call;
@@ -38,8 +41,14 @@ class AttachmentTest {
     private final Limits limits = Limits.defaults(64 << 20);
     private final Stream stream = new Stream();
     private final List<ByteString> drawn = new ArrayList<>();
+    private final Key second = Key.random();
+    private final KeyRing keys = new KeyRing(List.of(accepted("main", key), accepted("second", second)));
     private final Attachment attachment =
-            new Attachment(key, BINDING, limits, new Grace(10_000, 60_000), "1.2.3", TOKEN, this::draw, stream);
+            new Attachment(keys, BINDING, limits, new Grace(10_000, 60_000), "1.2.3", TOKEN, this::draw, stream);
+
+    private static Accepted accepted(String name, Key secret) {
+        return new Accepted(secret, new Permit(name, secret.id(), Role.ADMIN, List.of()));
+    }
 
     private ByteString draw() {
         drawn.add(ByteString.copyFromUtf8(String.valueOf(drawn.size()).repeat(32)));
@@ -55,6 +64,7 @@ class AttachmentTest {
         final List<Long> graces = new ArrayList<>();
 
         int finished;
+        int rejected;
         /** How many frames can be sent before it is not ready. */
         int room = Integer.MAX_VALUE;
 
@@ -90,6 +100,12 @@ class AttachmentTest {
         public void fail(Error error) {
             assertThat(over()).isFalse();
             failures.add(error);
+        }
+
+        @Override
+        public void reject(Error error) {
+            fail(error);
+            rejected++;
         }
 
         boolean over() {
@@ -170,7 +186,7 @@ class AttachmentTest {
             ByteString secret = drawn.get(1).substring(0, 16);
             assertThat(stream.submitted)
                     .containsExactly(new Command.OpenSession(
-                            TOKEN, secret, "host/1", dev.holdall.server.transport.Permits.MAIN));
+                            TOKEN, secret, "host/1", accepted("main", key).permit()));
             assertThat(stream.sent).hasSize(1);
 
             attachment.opened(new Attached(SESSION, 1, 1, 0, 9));
@@ -185,9 +201,75 @@ class AttachmentTest {
             assertThat(stream.over()).isFalse();
         }
 
+        private Challenge challengedWith(ByteString keyId) {
+            ClientFrame hello = hello(1, CLIENT_NONCE);
+            attachment.received(hello.toBuilder()
+                    .setHello(hello.getHello().toBuilder().setKeyId(keyId))
+                    .build());
+            return stream.last().getChallenge();
+        }
+
+        @Test
+        void theClientSaysWhichKeyItHas() {
+            Challenge challenge = challengedWith(second.id());
+            assertThat(second.proves(
+                            challenge.getProof(),
+                            Key.Side.MANAGER,
+                            CLIENT_NONCE,
+                            challenge.getNonce(),
+                            ByteString.EMPTY))
+                    .isTrue();
+            attachment.received(
+                    attach(second.proof(Key.Side.CLIENT, CLIENT_NONCE, challenge.getNonce(), ByteString.EMPTY)));
+            assertThat(stream.submitted)
+                    .singleElement()
+                    .satisfies(command -> assertThat(((Command.OpenSession) command).permit())
+                            .isEqualTo(accepted("second", second).permit()));
+            assertThat(attachment.key()).isEqualTo("second");
+        }
+
+        @Test
+        void theKeyThatWasNamedIsTheOneThatCounts() {
+            challengedWith(second.id());
+            refusedProof(proof(stream.last().getChallenge()));
+        }
+
+        @Test
+        void anUnknownKeyIsRefusedLikeAWrongProof() {
+            ByteString wrong = ByteString.copyFrom(new byte[32]);
+            challengedWith(second.id());
+            refusedProof(wrong);
+            for (ByteString unknown : List.of(
+                    Key.random().id(),
+                    ByteString.copyFromUtf8("x"),
+                    ByteString.copyFrom(new byte[1_000]),
+                    second.id().concat(ByteString.copyFrom(new byte[1])))) {
+                AttachmentTest other = new AttachmentTest();
+                other.new Handshake().challengedWith(unknown);
+                other.attachment.received(attach(wrong));
+                assertThat(other.stream.failures).isEqualTo(stream.failures);
+                assertThat(other.stream.rejected).isEqualTo(stream.rejected);
+                assertThat(other.stream.sent).hasSameSizeAs(stream.sent);
+                assertThat(other.stream.last().getSerializedSize())
+                        .isEqualTo(stream.last().getSerializedSize());
+                assertThat(other.attachment.key()).hasSizeLessThan(40);
+            }
+        }
+
+        @Test
+        void aKeyThatIsRemovedMeanwhileOpensNothing() {
+            attachment.received(attach(proof(challenged())));
+            keys.replace(List.of(accepted("second", second)));
+            attachment.opened(SESSION, 1);
+            stream.assertFailed(Code.UNAUTHENTICATED);
+            assertThat(stream.submitted).contains(new Command.EndSession(SESSION, 1));
+            assertThat(stream.sent).noneMatch(ServerFrame::hasWelcome);
+        }
+
         private void refusedProof(ByteString proof) {
             attachment.received(attach(proof));
             stream.assertFailed(Code.UNAUTHENTICATED);
+            assertThat(stream.rejected).isEqualTo(1);
             assertThat(stream.submitted).isEmpty();
         }
 
@@ -375,7 +457,7 @@ class AttachmentTest {
         private long graceGranted(long asked) {
             Stream one = new Stream();
             Attachment asking =
-                    new Attachment(key, BINDING, limits, new Grace(10_000, 60_000), "1.2.3", TOKEN, Key::nonce, one);
+                    new Attachment(keys, BINDING, limits, new Grace(10_000, 60_000), "1.2.3", TOKEN, Key::nonce, one);
             asking.received(hello(1, CLIENT_NONCE));
             asking.received(ClientFrame.newBuilder()
                     .setAttach(Attach.newBuilder()
