@@ -11,7 +11,15 @@ import picocli.CommandLine.IVersionProvider;
         description = "Holds lists, dicts, queues and values that processes of one host or of many share.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {Serve.class, Blocked.class, Info.class, Sessions.class, PrintJoinLink.class, Token.class},
+        subcommands = {
+            Serve.class,
+            Blocked.class,
+            Info.class,
+            Sessions.class,
+            Keys.class,
+            PrintJoinLink.class,
+            Token.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed; standard error says why", "2:the command line is wrong"})
