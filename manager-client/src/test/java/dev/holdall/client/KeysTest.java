@@ -1,0 +1,97 @@
+package dev.holdall.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.holdall.client.proxy.SharedList;
+import dev.holdall.server.HoldallServer;
+import dev.holdall.server.ServerOptions;
+import dev.holdall.wire.Key;
+import dev.holdall.wire.KeyFile;
+import dev.holdall.wire.PrivateFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Programs with keys that do not allow everything. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class KeysTest {
+    @TempDir
+    Path directory;
+
+    private HoldallServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        add("reader", "role read");
+        add("worker", "role write\nnames jobs/*");
+        server = HoldallServer.start(
+                new ServerOptions().keyFile(directory.resolve("key")).listen("127.0.0.1:0"));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private Path file(String name) {
+        return KeyFile.directory(directory.resolve("key")).resolve(name);
+    }
+
+    private void add(String name, String lines) throws IOException {
+        PrivateFile.create(file(name), Key.random().reveal() + "\n" + lines + "\n");
+    }
+
+    private Manager connect(Path keyFile) {
+        return Manager.connect(server.address(), new ManagerOptions().keyFile(keyFile));
+    }
+
+    private static void assertDenied(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String... words) {
+        assertThatExceptionOfType(Refused.class).isThrownBy(call).satisfies(refused -> {
+            assertThat(refused.reason()).isEqualTo(Refused.Reason.PERMISSION_DENIED);
+            assertThat(refused).hasMessageContainingAll(words);
+        });
+    }
+
+    @Test
+    void a_reader_reads_what_is_there() {
+        try (Manager main = connect(directory.resolve("key"));
+                Manager reader = connect(file("reader"))) {
+            main.list("l", String.class).add("a");
+            SharedList<String> list = reader.list("l", String.class);
+            assertThat(list).containsExactly("a");
+            assertDenied(() -> list.add("b"), "'reader'", "the role read", "Append");
+            assertDenied(() -> reader.list("new", String.class), "'reader'", "'new'");
+            assertThat(list).containsExactly("a");
+        }
+    }
+
+    @Test
+    void a_worker_finds_its_own_names_and_no_others() {
+        try (Manager main = connect(directory.resolve("key"));
+                Manager worker = connect(file("worker"))) {
+            main.list("secret", String.class);
+            worker.list("jobs/1", String.class).add("a");
+            assertDenied(() -> worker.list("secret", String.class), "'worker'", "jobs/*", "'secret'");
+            assertThat(worker.names()).containsExactly("jobs/1");
+        }
+    }
+
+    @Test
+    void a_program_whose_key_is_removed_loses_its_session() throws IOException {
+        try (Manager worker = connect(file("worker"))) {
+            SharedList<String> list = worker.list("jobs/1", String.class);
+            Files.delete(file("worker"));
+            server.reload();
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> assertThatExceptionOfType(SessionLost.class).isThrownBy(list::size));
+        }
+    }
+}
