@@ -8,6 +8,7 @@ import dev.holdall.client.Manager;
 import dev.holdall.client.ManagerOptions;
 import dev.holdall.client.Refused;
 import dev.holdall.client.Unreachable;
+import dev.holdall.client.plugin.TestPlugins;
 import dev.holdall.client.proxy.SharedList;
 import dev.holdall.server.HoldallServer;
 import dev.holdall.server.ServerOptions;
@@ -389,6 +390,17 @@ class TlsConnectionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HoldallServer.start(options))
                 .withMessageContaining("UNIX socket");
+    }
+
+    @Test
+    void plug_ins_run_where_every_door_is_encrypted() throws Exception {
+        HoldallServer server = closing(HoldallServer.start(new ServerOptions()
+                .key(key)
+                .keyFile(directory.resolve("key"))
+                .tls(new TlsOptions().everywhere())
+                .plugins(new PluginOptions())));
+        Manager manager = connect(server.joinLink().orElseThrow(), options().callTimeout(Duration.ofMinutes(1)));
+        assertThat(manager.plugin(TestPlugins.Tally.class, 5L).add(1)).isEqualTo(6);
     }
 
     // Reload -----------------------------------------------------------------------------------------------------

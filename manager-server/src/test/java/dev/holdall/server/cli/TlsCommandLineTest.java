@@ -169,9 +169,7 @@ class TlsCommandLineTest {
 
     @Test
     void join_link_says_that_whoever_has_it_is_let_in() throws Exception {
-        assertThat(run("join-link --help").out())
-                .contains("whoever has the line")
-                .contains("let in");
+        assertThat(run("join-link --help").out().replaceAll("\\s+", " ")).contains("whoever has the line is let in");
     }
 
     @Test
