@@ -91,7 +91,7 @@ final class CallRunner {
         context.begin(id, permit, origin, encoded.size(), waiter);
         try {
             if (end == null) {
-                guards.check(guard, method, waiter);
+                guards.check(permit, guard, method, waiter);
             }
             Effect effect = method.traits().getEffect();
             context.grows(effect == Effect.GROW || effect == Effect.SESSION);

@@ -20,11 +20,12 @@ final class Guards {
      * Checks before a call runs, and before a parked one is tried again: for as long as it waits, its lock may come and go. A call that
      * has done a part of what it does before it waits was let through then.
      *
+     * @param permit of the call: who may not have the lock is not told whether somebody else has it
      * @param guard null for a call without one
      * @param waiter null for a call that has just come
-     * @throws Refusal STALE_GUARD; MISMATCH if what is named is no lock
+     * @throws Refusal STALE_GUARD; PERMISSION_DENIED; MISMATCH if what is named is no lock
      */
-    void check(@Nullable Guard guard, Method<?, ?> method, @Nullable Waiter waiter) {
+    void check(Permit permit, @Nullable Guard guard, Method<?, ?> method, @Nullable Waiter waiter) {
         if (guard == null || waiter != null && method.isUnderWay(waiter.stage())) {
             return;
         }
@@ -32,6 +33,7 @@ final class Guards {
         if (lock == null) {
             throw stale("the lock number " + Long.toUnsignedString(guard.lock().getNumber()) + " is gone", guard);
         }
+        permit.admit(lock);
         if (!isHeld(lock.type, lock.object, guard.token())) {
             throw stale("the lock " + lock.describe() + " is not held any more", guard);
         }

@@ -53,14 +53,24 @@ public record Permit(String key, ByteString secret, Role role, List<String> name
         if (isForAll()) {
             return;
         }
+        if (method.traits().getAdmin()) {
+            throw denied("is for the names " + String.join(", ", names) + ", and " + method + " tells of all objects");
+        }
         method.objectsInRequest(request, id -> {
             ObjectStore.Entry entry = store.find(id);
-            if (entry != null && !isFor(entry)) {
-                // Without its name, which whoever has nothing but its number is not to learn.
-                throw denied("is for the names " + String.join(", ", names) + ", and the object number " + entry.number
-                        + " has another one");
+            if (entry != null) {
+                admit(entry);
             }
         });
+    }
+
+    /** Refuses an object that is not open to the key. */
+    void admit(ObjectStore.Entry entry) {
+        if (!isFor(entry)) {
+            // Without its name, which whoever has nothing but its number is not to learn.
+            throw denied("is for the names " + String.join(", ", names) + ", and the object number " + entry.number
+                    + " has another one");
+        }
     }
 
     /** Refuses a name that the key is not for, whether there is such an object or not. */

@@ -189,7 +189,7 @@ class AdminMethodsTest {
     @Test
     void noSecretIsToldOfASession_andNothingThatATerminalObeys() {
         machine.apply(new Command.OpenSession(
-                99, ByteString.copyFromUtf8("do not tell"), "\u001b]0;gotcha\u0007" + "x".repeat(1_000)));
+                99, ByteString.copyFromUtf8("do not tell"), "\u001b]0;gotcha\u0007" + "x".repeat(1_000), Permits.ALL));
 
         SessionsReply told = sessions();
 

@@ -6,6 +6,10 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import dev.holdall.server.type.QueueCalls;
+import dev.holdall.v1.AdminGrpc;
+import dev.holdall.v1.BlockedRequest;
+import dev.holdall.v1.Call;
+import dev.holdall.v1.ClientFrame;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.DeleteRequest;
 import dev.holdall.v1.Effect;
@@ -13,8 +17,10 @@ import dev.holdall.v1.Error;
 import dev.holdall.v1.ExplainReply;
 import dev.holdall.v1.ExplainRequest;
 import dev.holdall.v1.FindRequest;
+import dev.holdall.v1.Guard;
 import dev.holdall.v1.HoldRequest;
 import dev.holdall.v1.ListAppendRequest;
+import dev.holdall.v1.ListSizeReply;
 import dev.holdall.v1.ListSizeRequest;
 import dev.holdall.v1.ListsGrpc;
 import dev.holdall.v1.LockAcquireRequest;
@@ -296,8 +302,49 @@ class PermitTest {
                 }
             }
             for (Method<?, ?> method : machine.methods().methods()) {
-                assertThat(services).contains(method.descriptor().getServiceName());
+                if (!method.traits().getAdmin()) {
+                    assertThat(services).contains(method.descriptor().getServiceName());
+                }
             }
+        }
+
+        @Test
+        void whatTellsOfAllObjectsIsForKeysOfAllNames() {
+            TestSession some =
+                    machine.under(Permits.of("some", Role.ADMIN, "jobs/*")).open();
+            assertDenied(
+                    some.refused(AdminGrpc.getBlockedMethod(), BlockedRequest.getDefaultInstance()), "all objects");
+            TestSession all = machine.under(Permits.of("all", Role.ADMIN)).open();
+            assertThat(all.call(AdminGrpc.getBlockedMethod(), BlockedRequest.getDefaultInstance())
+                            .getCallsList())
+                    .isEmpty();
+        }
+
+        @Test
+        void aGuardDoesNotTellWhetherSomebodyHoldsALockOfAnotherName() {
+            TestSession holder = machine.open().thread(1);
+            ObjectId lock = holder.call(
+                            LocksGrpc.getOpenMethod(),
+                            OpenLockRequest.newBuilder().setName("secret").build())
+                    .getId();
+            holder.call(
+                    LocksGrpc.getAcquireMethod(),
+                    LockAcquireRequest.newBuilder().setLock(lock).build());
+            TestSession workers = machine.under(JOBS).open();
+            ObjectId log = workers.call(
+                            ListsGrpc.getOpenMethod(),
+                            OpenListRequest.newBuilder().setName("log").build())
+                    .getId();
+            Call size =
+                    TestSession.encode(
+                                    ListsGrpc.getSizeMethod(),
+                                    ListSizeRequest.newBuilder().setList(log).build())
+                            .toBuilder()
+                            .setGuard(Guard.newBuilder().setLock(lock).setToken(1))
+                            .build();
+            Pending<ListSizeReply> guarded = workers.pending(ListsGrpc.getSizeMethod(), workers.nextSeq());
+            workers.send(ClientFrame.newBuilder().setFirstSeq(workers.nextSeq()).addCalls(size));
+            assertDenied(guarded.error(), "'workers'");
         }
 
         @Test

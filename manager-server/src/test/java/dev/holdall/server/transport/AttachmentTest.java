@@ -213,14 +213,9 @@ class AttachmentTest {
         void theClientSaysWhichKeyItHas() {
             Challenge challenge = challengedWith(second.id());
             assertThat(second.proves(
-                            challenge.getProof(),
-                            Key.Side.MANAGER,
-                            CLIENT_NONCE,
-                            challenge.getNonce(),
-                            ByteString.EMPTY))
+                            challenge.getProof(), Key.Side.MANAGER, CLIENT_NONCE, challenge.getNonce(), BINDING))
                     .isTrue();
-            attachment.received(
-                    attach(second.proof(Key.Side.CLIENT, CLIENT_NONCE, challenge.getNonce(), ByteString.EMPTY)));
+            attachment.received(attach(second.proof(Key.Side.CLIENT, CLIENT_NONCE, challenge.getNonce(), BINDING)));
             assertThat(stream.submitted)
                     .singleElement()
                     .satisfies(command -> assertThat(((Command.OpenSession) command).permit())
@@ -260,7 +255,7 @@ class AttachmentTest {
         void aKeyThatIsRemovedMeanwhileOpensNothing() {
             attachment.received(attach(proof(challenged())));
             keys.replace(List.of(accepted("second", second)));
-            attachment.opened(SESSION, 1);
+            attachment.opened(new Attached(SESSION, 1, 1, 0, 9));
             stream.assertFailed(Code.UNAUTHENTICATED);
             assertThat(stream.submitted).contains(new Command.EndSession(SESSION, 1));
             assertThat(stream.sent).noneMatch(ServerFrame::hasWelcome);
@@ -418,7 +413,9 @@ class AttachmentTest {
         void resumeAsksForTheSessionAndTheWelcomeSaysWhereItStands() {
             ByteString secret = ByteString.copyFromUtf8("the secret of it");
             resume(secret);
-            assertThat(stream.submitted).containsExactly(new Command.ResumeSession(TOKEN, SESSION, secret));
+            assertThat(stream.submitted)
+                    .containsExactly(new Command.ResumeSession(
+                            TOKEN, SESSION, secret, accepted("main", key).permit()));
             attachment.opened(new Attached(SESSION, 3, 12, 4, 9));
             Welcome welcome = stream.last().getWelcome();
             assertThat(welcome.getSession()).isEqualTo(SESSION);

@@ -8,6 +8,7 @@ import com.google.protobuf.UnknownFieldSet;
 import dev.holdall.server.state.Command;
 import dev.holdall.server.state.Elements;
 import dev.holdall.server.state.Pending;
+import dev.holdall.server.state.Permits;
 import dev.holdall.server.state.Recorded;
 import dev.holdall.server.state.StateMachine;
 import dev.holdall.server.state.TestMachine;
@@ -482,7 +483,8 @@ class GuardTest {
                     1_000,
                     TestSession.encode(QueuesGrpc.getTakeMethod(), QueueCalls.take(queue))
                             .getMethod(),
-                    QueueCalls.take(queue).toByteString());
+                    QueueCalls.take(queue).toByteString(),
+                    Permits.ALL);
         }
 
         @Test
