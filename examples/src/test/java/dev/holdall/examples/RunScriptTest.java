@@ -32,6 +32,7 @@ class RunScriptTest {
                 .containsPattern("(?m)^  squares-shared +\\S+")
                 .containsPattern("(?m)^  wordcount +\\S+")
                 .containsPattern("(?m)^  hosts +\\S+")
+                .containsPattern("(?m)^  crash +\\S+")
                 .containsPattern("(?m)^  plugins +\\S+")
                 .contains("HOLDALL_MVN_OPTS");
         assertThat(Run.example("--help").succeeded().out()).isEqualTo(list.out());
@@ -43,7 +44,7 @@ class RunScriptTest {
                 .refused(
                         2,
                         "examples/run: there is no example 'squares'; there are: tour records squares-queue"
-                                + " squares-shared wordcount hosts plugins");
+                                + " squares-shared wordcount hosts crash plugins");
     }
 
     /** The script in a checkout of its own, with stand-ins for Maven and Java that say how they were called. */
