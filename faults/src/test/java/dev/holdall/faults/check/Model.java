@@ -1,0 +1,28 @@
+package dev.holdall.faults.check;
+
+import dev.holdall.faults.history.Operation;
+import java.util.List;
+
+/**
+ * What a kind of object does, one operation after the other.
+ *
+ * @param <S> the object's state: immutable, with {@code equals} and {@code hashCode}
+ */
+public interface Model<S> {
+    /** The state of a new object. */
+    S initial();
+
+    /**
+     * The states that the object can be in when the operation has taken effect and was answered as it was; none if it cannot have been. Of
+     * an operation whose effect is open, the answer is not known: the states after it are those after any answer.
+     */
+    List<S> after(S state, Operation operation);
+
+    /**
+     * Where to begin among operations that may come next: a lower number is tried first. Changes how long the search takes, never what it
+     * finds.
+     */
+    default long hint(Operation operation) {
+        return operation.completed();
+    }
+}
