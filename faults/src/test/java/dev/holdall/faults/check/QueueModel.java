@@ -33,7 +33,7 @@ public final class QueueModel implements Model<QueueModel.State> {
         for (Operation operation : operations) {
             if (operation.name().equals("return")) {
                 returnable.put(operation.argument(), true);
-            } else if (operation.name().equals("take") && !operation.result().isEmpty()) {
+            } else if (operation.name().equals("take") && !operation.isUnknown()) {
                 for (String value : operation.result().split(",")) {
                     delivered.merge(value, operation.completed(), Math::min);
                 }

@@ -1,0 +1,138 @@
+package dev.holdall.faults.harness;
+
+import dev.holdall.faults.network.FaultProxy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The workers of a run: each has a seat with a network of its own, and a spare one waits to take the place of whoever is killed. */
+final class Crew implements AutoCloseable {
+    static final int SEATS = 4;
+    private static final long PROGRESS_NANOS = 10_000_000_000L;
+    private static final long FIRST_PROGRESS_NANOS = 60_000_000_000L;
+    private static final long STOP_SECONDS = 40;
+
+    private final Path directory;
+    private final ManagerJvm manager;
+    private final long seed;
+    private final List<FaultProxy> networks = new ArrayList<>();
+    private final List<WorkerJvm> seats = new ArrayList<>();
+    private final List<WorkerJvm> everybody = new ArrayList<>();
+    private final List<Path> histories = new ArrayList<>();
+    private WorkerJvm spare;
+
+    Crew(Path directory, ManagerJvm manager, long seed) throws IOException, InterruptedException {
+        this.directory = directory;
+        this.manager = manager;
+        this.seed = seed;
+        List<WorkerJvm> first = new ArrayList<>();
+        for (int seat = 0; seat < SEATS; seat++) {
+            networks.add(new FaultProxy(manager.port()));
+            first.add(WorkerJvm.start(directory, manager));
+        }
+        for (int seat = 0; seat < SEATS; seat++) {
+            seats.add(first.get(seat));
+            seat(seat, first.get(seat));
+        }
+        spare = WorkerJvm.start(directory, manager);
+        awaitProgress(FIRST_PROGRESS_NANOS);
+    }
+
+    private void seat(int seat, WorkerJvm worker) throws IOException, InterruptedException {
+        String name = "w" + seat + '.' + everybody.size();
+        Path history = directory.resolve(name + ".history");
+        histories.add(history);
+        everybody.add(worker);
+        seats.set(seat, worker);
+        worker.go(name, networks.get(seat).address(), history, seed * 1_000 + everybody.size());
+    }
+
+    /** Puts the spare worker into the seat of one that was killed. */
+    void replace(int seat) throws IOException, InterruptedException {
+        WorkerJvm next = spare;
+        spare = WorkerJvm.start(directory, manager);
+        seat(seat, next);
+    }
+
+    WorkerJvm worker(int seat) {
+        return seats.get(seat);
+    }
+
+    FaultProxy network(int seat) {
+        return networks.get(seat);
+    }
+
+    ManagerJvm manager() {
+        return manager;
+    }
+
+    /** All that ever worked. */
+    List<WorkerJvm> everybody() {
+        return everybody;
+    }
+
+    List<Path> histories() {
+        return histories;
+    }
+
+    long operations() {
+        return everybody.stream().mapToLong(WorkerJvm::operations).sum();
+    }
+
+    /** Waits until each thread of each worker has an answer more than now, ten seconds at most. */
+    void awaitProgress() throws IOException, InterruptedException {
+        awaitProgress(PROGRESS_NANOS);
+    }
+
+    private void awaitProgress(long nanos) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        List<long[]> before = new ArrayList<>();
+        seats.forEach(worker -> before.add(worker.answered()));
+        for (int seat = 0; seat < SEATS; seat++) {
+            while (!isAhead(before.get(seat), seats.get(seat).answered())) {
+                if (System.nanoTime() - start > nanos) {
+                    throw new IOException("no progress of " + seats.get(seat).name() + " within " + nanos / 1_000_000
+                            + " ms: answers " + Arrays.toString(before.get(seat)) + ", then "
+                            + Arrays.toString(seats.get(seat).answered()));
+                }
+                Thread.sleep(10);
+            }
+        }
+    }
+
+    private static boolean isAhead(long[] before, long[] now) {
+        if (now.length == 0) {
+            return false;
+        }
+        for (int i = 0; i < now.length; i++) {
+            if (now[i] <= (i < before.length ? before[i] : 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Ends all workers in good order, each with a last operation that succeeds. */
+    void stop() throws IOException, InterruptedException {
+        for (WorkerJvm worker : seats) {
+            worker.tell("stop");
+        }
+        for (WorkerJvm worker : seats) {
+            worker.hear("last ok", STOP_SECONDS);
+            worker.hear("bye", STOP_SECONDS);
+        }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        for (WorkerJvm worker : everybody) {
+            worker.close();
+        }
+        spare.close();
+        for (FaultProxy network : networks) {
+            network.close();
+        }
+    }
+}
