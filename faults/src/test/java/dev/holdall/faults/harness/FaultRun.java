@@ -33,6 +33,9 @@ final class FaultRun {
     private final PrintStream out;
     private final List<String> violations = new ArrayList<>();
     private final Map<String, Integer> faults = new HashMap<>();
+    private String managerMain = ManagerJvm.MAIN;
+    private List<String> managerArguments =
+            GRACE_MILLIS > 0 ? List.of("--session-grace", GRACE_MILLIS / 1_000 + "s") : List.of();
     private long operations;
     private int kills;
     private int cuts;
@@ -42,6 +45,13 @@ final class FaultRun {
         this.seed = seed;
         this.directory = kept.resolve("seed-" + seed).toAbsolutePath();
         this.out = out;
+    }
+
+    /** Another program as the manager. */
+    FaultRun against(String main, String... arguments) {
+        managerMain = main;
+        managerArguments = List.of(arguments);
+        return this;
     }
 
     long operations() {
@@ -86,8 +96,7 @@ final class FaultRun {
     }
 
     private void runAndAudit(long seconds) throws Exception {
-        List<String> further = GRACE_MILLIS > 0 ? List.of("--session-grace", GRACE_MILLIS / 1_000 + "s") : List.of();
-        try (ManagerJvm manager = ManagerJvm.start(directory, 0, further);
+        try (ManagerJvm manager = ManagerJvm.start(managerMain, directory, 0, managerArguments);
                 Recorder recorder = new Recorder(directory.resolve("harness.history"), "harness");
                 Crew crew = new Crew(directory, manager, seed)) {
             Nemesis nemesis = new Nemesis(crew, new Random(seed), GRACE_MILLIS, recorder);

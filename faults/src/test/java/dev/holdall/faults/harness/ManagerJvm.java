@@ -8,6 +8,8 @@ import java.util.List;
 
 /** A manager as users run it: {@code holdall serve} in a JVM of its own. */
 final class ManagerJvm implements AutoCloseable {
+    static final String MAIN = "dev.holdall.server.cli.Main";
+
     private static final long START_NANOS = 60_000_000_000L;
 
     private final Process process;
@@ -28,14 +30,19 @@ final class ManagerJvm implements AutoCloseable {
      * @param further words of its command line
      */
     static ManagerJvm start(Path directory, int port, List<String> further) throws IOException, InterruptedException {
+        return start(MAIN, directory, port, further);
+    }
+
+    /** As {@link #start(Path, int, List)}, another program than the real one. */
+    static ManagerJvm start(String main, Path directory, int port, List<String> further)
+            throws IOException, InterruptedException {
         Path ports = directory.resolve("port");
         Path key = directory.resolve("key");
         Files.deleteIfExists(ports);
         List<String> arguments = new ArrayList<>(List.of("serve", "--listen", "127.0.0.1:" + port));
         arguments.addAll(List.of("--key-file", key.toString(), "--port-file", ports.toString(), "--log-level", "WARN"));
         arguments.addAll(further);
-        Process process =
-                Jvm.start(directory.resolve("manager.log").toFile(), "dev.holdall.server.cli.Main", arguments);
+        Process process = Jvm.start(directory.resolve("manager.log").toFile(), main, arguments);
         long start = System.nanoTime();
         while (!Files.exists(ports)) {
             if (!process.isAlive() || System.nanoTime() - start > START_NANOS) {

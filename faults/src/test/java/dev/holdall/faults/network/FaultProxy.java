@@ -258,9 +258,7 @@ public final class FaultProxy implements AutoCloseable {
                         return;
                     }
                 }
-                if (awaitThaw(direction)) {
-                    bitten.incrementAndGet();
-                }
+                awaitThaw(direction);
                 to.shutdownOutput();
             } catch (IOException e) {
                 // A frozen or lossy way does not tell the other side that this one has gone.
@@ -290,9 +288,7 @@ public final class FaultProxy implements AutoCloseable {
                 bitten.incrementAndGet();
                 LockSupport.parkNanos(delayMillis * 1_000_000L);
             }
-            if (awaitThaw(direction)) {
-                bitten.incrementAndGet();
-            }
+            awaitThaw(direction);
             if (bytesPerSecond > 0 && direction == Direction.DOWN) {
                 bitten.incrementAndGet();
                 slowly(buffer, count, out);
@@ -315,14 +311,13 @@ public final class FaultProxy implements AutoCloseable {
             }
         }
 
-        /** @return whether it had to wait */
-        private boolean awaitThaw(Direction direction) {
-            boolean waited = false;
+        private void awaitThaw(Direction direction) {
+            if (isFrozen(direction)) {
+                bitten.incrementAndGet();
+            }
             while (isFrozen(direction)) {
-                waited = true;
                 LockSupport.parkNanos(TICK_NANOS);
             }
-            return waited;
         }
     }
 }

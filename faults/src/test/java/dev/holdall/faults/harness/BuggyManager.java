@@ -1,0 +1,242 @@
+package dev.holdall.faults.harness;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.holdall.server.HoldallServer;
+import dev.holdall.server.ServerOptions;
+import dev.holdall.server.engine.Engine;
+import dev.holdall.server.engine.LocalEngine;
+import dev.holdall.server.state.Command;
+import dev.holdall.server.state.Effects;
+import dev.holdall.server.state.Refusal;
+import dev.holdall.server.state.StateMachine;
+import dev.holdall.v1.Call;
+import dev.holdall.v1.ClientFrame;
+import dev.holdall.v1.DictsGrpc;
+import dev.holdall.v1.LockAcquireReply;
+import dev.holdall.v1.LockHoldReply;
+import dev.holdall.v1.LocksGrpc;
+import dev.holdall.v1.QueuePutReply;
+import dev.holdall.v1.QueuePutRequest;
+import dev.holdall.v1.QueueSizeRequest;
+import dev.holdall.v1.QueuesGrpc;
+import dev.holdall.v1.Reply;
+import dev.holdall.v1.ValuesGrpc;
+import dev.holdall.wire.MethodNumber;
+import io.grpc.MethodDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A manager with bugs, now and then: a run against it has to fail, or the runs against the real one prove nothing. */
+final class BuggyManager {
+    /** What it does wrong. */
+    enum Bug {
+        /** A call takes effect once more. */
+        TWICE,
+        /** A dict's key is answered as it was before. */
+        STALE_READ,
+        /** An element's put is answered, and never done. */
+        EARLY_REPLY,
+        /** Somebody who waited in vain for a lock is told that it is his. */
+        TWO_HOLDERS,
+        /** Somebody is never told what he waited for. */
+        LOST_WAKE_UP
+    }
+
+    private static final int PUT = number(QueuesGrpc.getPutMethod());
+    private static final int QUEUE_SIZE = number(QueuesGrpc.getSizeMethod());
+    private static final int GET = number(DictsGrpc.getGetMethod());
+    private static final int ACCUMULATE = number(ValuesGrpc.getAccumulateMethod());
+    private static final int ACQUIRE = number(LocksGrpc.getAcquireMethod());
+    private static final int HOLD = number(LocksGrpc.getHoldMethod());
+
+    private BuggyManager() {}
+
+    private static int number(MethodDescriptor<?, ?> method) {
+        return MethodNumber.of(method.getFullMethodName());
+    }
+
+    /** Understands as much of {@code holdall serve}'s command line as the harness says, and {@code --bugs}. */
+    public static void main(String[] arguments) throws Exception {
+        Map<String, String> words = new HashMap<>();
+        for (int i = 1; i < arguments.length; i += 2) {
+            words.put(arguments[i], arguments[i + 1]);
+        }
+        Set<Bug> bugs = new HashSet<>();
+        for (String bug : words.getOrDefault("--bugs", "").split(",")) {
+            bugs.add(Bug.valueOf(bug));
+        }
+        HoldallServer server = HoldallServer.start(new ServerOptions()
+                .listen(words.getOrDefault("--listen", "127.0.0.1:0"))
+                .keyFile(Path.of(words.getOrDefault("--key-file", "key")))
+                .engine((machine, effects) -> new BuggyEngine(machine, effects, bugs)));
+        String address = server.addresses().get(0).toString();
+        Path ports = Path.of(words.getOrDefault("--port-file", "port"));
+        Path draft = ports.resolveSibling("port.new");
+        Files.writeString(draft, address.substring(address.lastIndexOf(':') + 1));
+        Files.move(draft, ports);
+        server.awaitTermination();
+    }
+
+    private record Asked(long session, long seq) {}
+
+    /** Changes commands on their way in and replies on their way out. */
+    private static final class BuggyEngine implements Engine, Effects {
+        private final Engine engine;
+        private final Effects effects;
+        private final Set<Bug> bugs;
+        private final Random random = new Random(1);
+        private final Map<Asked, Call> asked = new ConcurrentHashMap<>();
+        private final Map<ByteString, ByteString> now = new HashMap<>();
+        private final Map<ByteString, ByteString> before = new HashMap<>();
+        private final Set<String> falseHolders = new HashSet<>();
+        private LockAcquireReply lastAcquired = LockAcquireReply.getDefaultInstance();
+        private LockHoldReply lastHold = LockHoldReply.getDefaultInstance();
+        private long tickets = Long.MIN_VALUE;
+
+        BuggyEngine(StateMachine machine, Effects effects, Set<Bug> bugs) {
+            this.engine = new LocalEngine(machine, this);
+            this.effects = effects;
+            this.bugs = bugs;
+        }
+
+        private boolean now(Bug bug, int oneOf) {
+            return bugs.contains(bug) && random.nextInt(oneOf) == 0;
+        }
+
+        @Override
+        public synchronized void submit(Command command) {
+            if (!(command instanceof Command.Frame frame)) {
+                engine.submit(command);
+                return;
+            }
+            ClientFrame.Builder changed = frame.frame().toBuilder();
+            Call again = null;
+            for (int i = 0; i < changed.getCallsCount(); i++) {
+                Call call = changed.getCalls(i);
+                asked.put(new Asked(frame.session(), changed.getFirstSeq() + i), call);
+                if (call.getMethod() == PUT && now(Bug.EARLY_REPLY, 60)) {
+                    changed.setCalls(i, harmless(call));
+                } else if (call.getMethod() == ACCUMULATE && now(Bug.TWICE, 60)) {
+                    again = call;
+                }
+            }
+            engine.submit(new Command.Frame(frame.session(), frame.attached(), changed.build()));
+            if (again != null) {
+                engine.submit(new Command.UnaryCall(tickets++, again.getMethod(), again.getRequest()));
+            }
+        }
+
+        private static Call harmless(Call put) {
+            try {
+                QueuePutRequest request = QueuePutRequest.parseFrom(put.getRequest());
+                return put.toBuilder()
+                        .setMethod(QUEUE_SIZE)
+                        .setRequest(QueueSizeRequest.newBuilder()
+                                .setQueue(request.getQueue())
+                                .build()
+                                .toByteString())
+                        .build();
+            } catch (InvalidProtocolBufferException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void reply(long session, Reply reply) {
+            Call call = asked.remove(new Asked(session, reply.getSeq()));
+            if (now(Bug.LOST_WAKE_UP, 1_000)) {
+                return;
+            }
+            try {
+                effects.reply(session, call == null || !reply.hasReply() ? reply : changed(session, call, reply));
+            } catch (InvalidProtocolBufferException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private Reply changed(long session, Call call, Reply reply) throws InvalidProtocolBufferException {
+            String caller = session + "/" + call.getThread();
+            if (call.getMethod() == GET) {
+                return stale(call, reply);
+            }
+            if (call.getMethod() == PUT && bugs.contains(Bug.EARLY_REPLY)) {
+                return with(
+                        reply,
+                        QueuePutReply.newBuilder().setAccepted(true).build().toByteString());
+            }
+            if (call.getMethod() == ACQUIRE) {
+                LockAcquireReply acquired = LockAcquireReply.parseFrom(reply.getReply());
+                falseHolders.remove(caller);
+                if (acquired.getAcquired()) {
+                    lastAcquired = acquired;
+                } else if (lastAcquired.getAcquired() && now(Bug.TWO_HOLDERS, 2)) {
+                    falseHolders.add(caller);
+                    return with(reply, lastAcquired.toByteString());
+                }
+            } else if (call.getMethod() == HOLD) {
+                if (falseHolders.contains(caller)) {
+                    return with(reply, lastHold.toByteString());
+                }
+                lastHold = LockHoldReply.parseFrom(reply.getReply());
+            }
+            return reply;
+        }
+
+        private Reply stale(Call call, Reply reply) {
+            ByteString last = now.put(call.getRequest(), reply.getReply());
+            if (last != null && !last.equals(reply.getReply())) {
+                before.put(call.getRequest(), last);
+            }
+            ByteString old = before.get(call.getRequest());
+            return old != null && now(Bug.STALE_READ, 30) ? with(reply, old) : reply;
+        }
+
+        private static Reply with(Reply reply, ByteString other) {
+            return reply.toBuilder().setReply(other).build();
+        }
+
+        @Override
+        public void unaryReply(long ticket, Reply reply) {
+            if (ticket > Long.MIN_VALUE / 2) {
+                effects.unaryReply(ticket, reply);
+            }
+        }
+
+        @Override
+        public void sessionOpened(long token, long session, long attached) {
+            effects.sessionOpened(token, session, attached);
+        }
+
+        @Override
+        public void sessionRefused(long token, Refusal refusal) {
+            effects.sessionRefused(token, refusal);
+        }
+
+        @Override
+        public void sessionEnded(long session) {
+            effects.sessionEnded(session);
+        }
+
+        @Override
+        public void resend(long session, long fromSeq) {
+            effects.resend(session, fromSeq);
+        }
+
+        @Override
+        public void violation(long session, Refusal refusal) {
+            effects.violation(session, refusal);
+        }
+
+        @Override
+        public void close() {
+            engine.close();
+        }
+    }
+}
