@@ -80,7 +80,7 @@ final class FaultRun {
         try {
             runAndAudit(seconds);
         } catch (IOException e) {
-            violations.add(e.getMessage());
+            violations.add(e.toString());
         }
         out.printf(
                 "seed=%d operations=%d faults=%d violations=%d kills=%d cuts=%d %s%n",
@@ -113,6 +113,8 @@ final class FaultRun {
             // The sessions of those who were killed last are over as well.
             Thread.sleep(GRACE_MILLIS + 500);
             List<Path> files = new ArrayList<>(crew.histories());
+            // Somebody may have been killed before he began.
+            files.removeIf(Files::notExists);
             files.add(directory.resolve("harness.history"));
             ManagerOptions options = new ManagerOptions().keyFile(manager.keyFile());
             try (Manager last = Manager.connect(manager.address(), options)) {
