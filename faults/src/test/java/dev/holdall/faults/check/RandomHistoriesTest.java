@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * them have an order. With one answer changed, nearly none has.
  */
 class RandomHistoriesTest {
-    private static final int HISTORIES = 60;
+    private static final int HISTORIES = 40;
     private static final int OPERATIONS = 80;
     private static final int PROCESSES = 6;
     private static final long MOST_STATES = 500_000;

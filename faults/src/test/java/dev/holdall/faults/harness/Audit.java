@@ -20,8 +20,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
 /** What has to hold of a run's history, whatever broke. */
@@ -30,8 +33,8 @@ final class Audit {
 
     private final History history;
     private final Map<String, Long> killed;
-    private final List<String> violations = new ArrayList<>();
-    private long states;
+    private final Queue<String> violations = new ConcurrentLinkedQueue<>();
+    private final LongAdder states = new LongAdder();
 
     /**
      * @param killed when workers were killed, by their names
@@ -43,14 +46,14 @@ final class Audit {
 
     /** @return what does not hold, each with the operations that show it */
     List<String> violations() {
-        history.byKey().forEach(this::audit);
+        history.byKey().entrySet().parallelStream().forEach(each -> audit(each.getKey(), each.getValue()));
         auditGuards();
-        return violations;
+        return violations.stream().sorted().toList();
     }
 
     /** How many states the searches went through. */
     long states() {
-        return states;
+        return states.sum();
     }
 
     private void audit(String key, List<Operation> operations) {
@@ -78,7 +81,7 @@ final class Audit {
     }
 
     private void linearizable(String key, Verdict verdict) {
-        states += verdict.states();
+        states.add(verdict.states());
         if (verdict.kind() != Verdict.Kind.LINEARIZABLE) {
             violations.add(key + " is " + verdict.shown());
         }

@@ -3,13 +3,18 @@ package dev.holdall.faults.harness;
 import dev.holdall.faults.network.FaultProxy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 
-/** The workers of a run: each has a seat with a network of its own, and a spare one waits to take the place of whoever is killed. */
+/** The workers of a run: each has a seat with a network of its own, and spare ones wait to take the place of whoever is killed. */
 final class Crew implements AutoCloseable {
     static final int SEATS = 4;
+    /** A JVM takes longer to start than the next one may take to be killed. */
+    private static final int SPARES = 2;
+
     private static final long PROGRESS_NANOS = 10_000_000_000L;
     private static final long FIRST_PROGRESS_NANOS = 60_000_000_000L;
     private static final long STOP_SECONDS = 40;
@@ -21,7 +26,7 @@ final class Crew implements AutoCloseable {
     private final List<WorkerJvm> seats = new ArrayList<>();
     private final List<WorkerJvm> everybody = new ArrayList<>();
     private final List<Path> histories = new ArrayList<>();
-    private WorkerJvm spare;
+    private final Deque<WorkerJvm> spares = new ArrayDeque<>();
 
     Crew(Path directory, ManagerJvm manager, long seed) throws IOException, InterruptedException {
         this.directory = directory;
@@ -36,7 +41,9 @@ final class Crew implements AutoCloseable {
             seats.add(first.get(seat));
             seat(seat, first.get(seat));
         }
-        spare = WorkerJvm.start(directory, manager);
+        for (int i = 0; i < SPARES; i++) {
+            spares.add(WorkerJvm.start(directory, manager));
+        }
         awaitProgress(FIRST_PROGRESS_NANOS);
     }
 
@@ -51,9 +58,8 @@ final class Crew implements AutoCloseable {
 
     /** Puts the spare worker into the seat of one that was killed. */
     void replace(int seat) throws IOException, InterruptedException {
-        WorkerJvm next = spare;
-        spare = WorkerJvm.start(directory, manager);
-        seat(seat, next);
+        spares.add(WorkerJvm.start(directory, manager));
+        seat(seat, spares.remove());
     }
 
     WorkerJvm worker(int seat) {
@@ -130,7 +136,9 @@ final class Crew implements AutoCloseable {
         for (WorkerJvm worker : everybody) {
             worker.close();
         }
-        spare.close();
+        for (WorkerJvm spare : spares) {
+            spare.close();
+        }
         for (FaultProxy network : networks) {
             network.close();
         }

@@ -289,13 +289,13 @@ public final class FaultProxy implements AutoCloseable {
                 LockSupport.parkNanos(delayMillis * 1_000_000L);
             }
             awaitThaw(direction);
+            passed.addAndGet(count);
             if (bytesPerSecond > 0 && direction == Direction.DOWN) {
                 bitten.incrementAndGet();
                 slowly(buffer, count, out);
             } else {
                 out.write(buffer, 0, count);
             }
-            passed.addAndGet(count);
             return true;
         }
 
