@@ -8,7 +8,6 @@ import dev.holdall.server.engine.Engine;
 import dev.holdall.server.engine.LocalEngine;
 import dev.holdall.server.state.Command;
 import dev.holdall.server.state.Effects;
-import dev.holdall.server.state.Refusal;
 import dev.holdall.server.state.StateMachine;
 import dev.holdall.v1.Call;
 import dev.holdall.v1.ClientFrame;
@@ -24,8 +23,10 @@ import dev.holdall.v1.Reply;
 import dev.holdall.v1.ValuesGrpc;
 import dev.holdall.wire.MethodNumber;
 import io.grpc.MethodDescriptor;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -75,6 +76,7 @@ final class BuggyManager {
         HoldallServer server = HoldallServer.start(new ServerOptions()
                 .listen(words.getOrDefault("--listen", "127.0.0.1:0"))
                 .keyFile(Path.of(words.getOrDefault("--key-file", "key")))
+                .sessionGrace(Duration.ofMillis(FaultRun.GRACE_MILLIS))
                 .engine((machine, effects) -> new BuggyEngine(machine, effects, bugs)));
         String address = server.addresses().get(0).toString();
         Path ports = Path.of(words.getOrDefault("--port-file", "port"));
@@ -87,7 +89,7 @@ final class BuggyManager {
     private record Asked(long session, long seq) {}
 
     /** Changes commands on their way in and replies on their way out. */
-    private static final class BuggyEngine implements Engine, Effects {
+    private static final class BuggyEngine implements Engine {
         private final Engine engine;
         private final Effects effects;
         private final Set<Bug> bugs;
@@ -101,8 +103,8 @@ final class BuggyManager {
         private long tickets = Long.MIN_VALUE;
 
         BuggyEngine(StateMachine machine, Effects effects, Set<Bug> bugs) {
-            this.engine = new LocalEngine(machine, this);
             this.effects = effects;
+            this.engine = new LocalEngine(machine, filter());
             this.bugs = bugs;
         }
 
@@ -148,8 +150,7 @@ final class BuggyManager {
             }
         }
 
-        @Override
-        public void reply(long session, Reply reply) {
+        private void reply(long session, Reply reply) {
             Call call = asked.remove(new Asked(session, reply.getSeq()));
             if (now(Bug.LOST_WAKE_UP, 1_000)) {
                 return;
@@ -202,36 +203,17 @@ final class BuggyManager {
             return reply.toBuilder().setReply(other).build();
         }
 
-        @Override
-        public void unaryReply(long ticket, Reply reply) {
-            if (ticket > Long.MIN_VALUE / 2) {
-                effects.unaryReply(ticket, reply);
-            }
-        }
-
-        @Override
-        public void sessionOpened(long token, long session, long attached) {
-            effects.sessionOpened(token, session, attached);
-        }
-
-        @Override
-        public void sessionRefused(long token, Refusal refusal) {
-            effects.sessionRefused(token, refusal);
-        }
-
-        @Override
-        public void sessionEnded(long session) {
-            effects.sessionEnded(session);
-        }
-
-        @Override
-        public void resend(long session, long fromSeq) {
-            effects.resend(session, fromSeq);
-        }
-
-        @Override
-        public void violation(long session, Refusal refusal) {
-            effects.violation(session, refusal);
+        /** Passes on what it has no part in. */
+        private Effects filter() {
+            return (Effects) Proxy.newProxyInstance(
+                    Effects.class.getClassLoader(), new Class<?>[] {Effects.class}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("reply")) {
+                            reply((long) arguments[0], (Reply) arguments[1]);
+                            return null;
+                        }
+                        boolean own = method.getName().equals("unaryReply") && (long) arguments[0] < Long.MIN_VALUE / 2;
+                        return own ? null : method.invoke(effects, arguments);
+                    });
         }
 
         @Override

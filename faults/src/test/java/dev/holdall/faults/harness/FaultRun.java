@@ -25,8 +25,8 @@ final class FaultRun {
     /** Below this rate of answers a second a run proves too little. */
     private static final int LEAST_RATE = 500;
 
-    /** How long a session outlives its connection; 0 while sessions end with it. */
-    static final long GRACE_MILLIS = 0;
+    /** How long a session outlives its connection. */
+    static final long GRACE_MILLIS = 3_000;
 
     private final long seed;
     private final Path directory;
@@ -34,8 +34,7 @@ final class FaultRun {
     private final List<String> violations = new ArrayList<>();
     private final Map<String, Integer> faults = new HashMap<>();
     private String managerMain = ManagerJvm.MAIN;
-    private List<String> managerArguments =
-            GRACE_MILLIS > 0 ? List.of("--session-grace", GRACE_MILLIS / 1_000 + "s") : List.of();
+    private List<String> managerArguments = List.of("--session-grace", String.valueOf(GRACE_MILLIS / 1_000));
     private long operations;
     private int kills;
     private int cuts;
@@ -122,7 +121,7 @@ final class FaultRun {
             }
             for (WorkerJvm worker : crew.everybody()) {
                 violations.addAll(worker.unexpected());
-                if (GRACE_MILLIS > 0 && worker.losses() > nemesis.expectedLosses(worker)) {
+                if (worker.losses() > nemesis.expectedLosses(worker)) {
                     violations.add(worker.name() + " lost " + worker.losses() + " sessions; its faults explain "
                             + nemesis.expectedLosses(worker));
                 }

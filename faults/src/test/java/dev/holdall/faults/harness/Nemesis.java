@@ -40,7 +40,7 @@ final class Nemesis {
     private record Choice(int weight, String name, Fault fault) {}
 
     /**
-     * @param graceMillis how long a session outlives its connection; 0 if not at all
+     * @param graceMillis how long a session outlives its connection
      * @param recorder for operations of its own
      */
     Nemesis(Crew crew, Random random, long graceMillis, Recorder recorder) {
@@ -67,9 +67,7 @@ final class Nemesis {
         may(7, "kill-in-batch", () -> killIn("batch", seat()));
         may(4, "stop-worker", this::stopWorker);
         may(3, "stop-manager", this::stopManager);
-        if (graceMillis > 0) {
-            may(3, "stop-worker-beyond-grace", this::stopWorkerBeyondGrace);
-        }
+        may(3, "stop-worker-beyond-grace", this::stopWorkerBeyondGrace);
     }
 
     private void may(int weight, String name, Fault fault) {
@@ -140,9 +138,9 @@ final class Nemesis {
         return crew.network(seat());
     }
 
-    /** Lasts within the grace time, if there is one. */
+    /** Lasts well within the grace time: no session may be lost by it. */
     private long shortMillis() {
-        long most = graceMillis > 0 ? graceMillis / 2 : 1_000;
+        long most = graceMillis / 3;
         return most / 4 + random.nextInt((int) (most * 3 / 4));
     }
 

@@ -110,7 +110,7 @@ final class WorkerJvm implements AutoCloseable {
                             .toArray();
                     losses = (int) numbers[0];
                     answered = Arrays.copyOfRange(numbers, 1, numbers.length);
-                } else if (line.startsWith("unexpected ") || line.startsWith("indeterminate ")) {
+                } else if (line.startsWith("unexpected ")) {
                     unexpected.add(name + ": " + line);
                 } else {
                     said(line).add(line);

@@ -1,12 +1,12 @@
 package dev.holdall.faults.worker;
 
-import dev.holdall.client.Indeterminate;
 import dev.holdall.client.Manager;
 import dev.holdall.client.ManagerException;
 import dev.holdall.client.ManagerException.Effect;
 import dev.holdall.client.SessionLost;
 import dev.holdall.faults.history.Outcome;
 import dev.holdall.faults.history.Recorder;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -72,15 +72,14 @@ final class Caller {
     }
 
     /** Goes on after something has failed: what is no consequence of the faults is told. */
-    void failed(Manager manager, Exception e) throws InterruptedException {
-        if (e instanceof SessionLost) {
-            link.lost(manager);
-        } else if (e instanceof InterruptedException interrupted) {
+    void failed(Exception e) throws InterruptedException {
+        if (e instanceof InterruptedException interrupted) {
             throw interrupted;
-        } else if (!(e instanceof Indeterminate)) {
-            say.accept("unexpected " + thread + ": " + e.toString().replace('\n', ' ') + " at " + e.getStackTrace()[0]);
-        } else {
-            say.accept("indeterminate " + thread + ": " + e.getMessage());
+        }
+        // A lost session is told to each call that was under way. Whether it may be lost, the harness knows.
+        if (!(e instanceof SessionLost)) {
+            say.accept("unexpected " + thread + ": " + e.toString().replace('\n', ' ') + " at "
+                    + List.of(e.getStackTrace()));
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.holdall.faults.worker;
 
 import dev.holdall.client.Manager;
-import dev.holdall.client.SessionLost;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -98,10 +97,7 @@ abstract class Workload {
                 }
                 step(manager);
             } catch (Exception e) {
-                caller.failed(manager, e);
-                if (e instanceof SessionLost) {
-                    continue;
-                }
+                caller.failed(e);
             }
             Thread.sleep(random.nextInt(2 * pauseMillis()));
         }
