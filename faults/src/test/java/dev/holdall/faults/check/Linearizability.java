@@ -161,7 +161,7 @@ public final class Linearizability<S> {
         Deque<Turn<S>> turns = new ArrayDeque<>();
         Set<Place> places = new HashSet<>();
         BitSet done = new BitSet(calls.length);
-        turns.push(new Turn<>(-1, model.initial(), candidates()));
+        turns.push(new Turn<>(-1, model.initial(), candidates(model.initial())));
         while (unexplained > 0) {
             Turn<S> turn = turns.element();
             if (turn.nextState < turn.states.size()) {
@@ -173,7 +173,7 @@ public final class Linearizability<S> {
                         return new Verdict(Kind.UNDECIDED, places.size(), List.of());
                     }
                     take(calls[taker]);
-                    turns.push(new Turn<>(taker, state, candidates()));
+                    turns.push(new Turn<>(taker, state, candidates(state)));
                 } else {
                     done.clear(taker);
                 }
@@ -209,9 +209,12 @@ public final class Linearizability<S> {
     }
 
     /** What was called before the first answer: those with an answer first, in the model's order. */
-    private int[] candidates() {
+    private int[] candidates(S state) {
         List<Integer> candidates = new ArrayList<>();
         for (Event event = head.next; event != null && calls[event.index] == event; event = event.next) {
+            if (model.mayGoFirst(state, operations.get(event.index))) {
+                return new int[] {event.index};
+            }
             candidates.add(event.index);
         }
         candidates.sort(Comparator.<Integer, Boolean>comparing(

@@ -35,4 +35,10 @@ public final class ListModel implements Model<List<String>> {
             default -> throw new IllegalArgumentException(operation.name());
         };
     }
+
+    /** Spares the making of a longer list. */
+    @Override
+    public boolean mayGoFirst(List<String> list, Operation operation) {
+        return !operation.name().startsWith("add") && Model.super.mayGoFirst(list, operation);
+    }
 }

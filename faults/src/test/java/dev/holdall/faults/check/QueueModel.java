@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A queue first in first out: {@code put(value,value,...)} at once, {@code take(most) = value,value,...} at once, as many as there are but not
@@ -26,6 +27,7 @@ public final class QueueModel implements Model<QueueModel.State> {
     public record State(List<Element> waiting, Map<String, List<Element>> taken, long next) {}
 
     private final Map<String, Long> delivered = new HashMap<>();
+    private final Map<String, Integer> deliveries = new HashMap<>();
     private final Map<String, Boolean> returnable = new HashMap<>();
 
     /** @param operations what will be checked */
@@ -34,8 +36,11 @@ public final class QueueModel implements Model<QueueModel.State> {
             if (operation.name().equals("return")) {
                 returnable.put(operation.argument(), true);
             } else if (operation.name().equals("take") && !operation.isUnknown()) {
+                long time = operation.completed();
                 for (String value : operation.result().split(",")) {
-                    delivered.merge(value, operation.completed(), Math::min);
+                    // Of those that came together, in the order in which they came.
+                    delivered.merge(value, time++, Math::min);
+                    deliveries.merge(value, 1, Integer::sum);
                 }
             }
         }
@@ -106,6 +111,24 @@ public final class QueueModel implements Model<QueueModel.State> {
         waiting.addAll(back);
         waiting.sort(Comparator.comparingLong(Element::place));
         return List.of(new State(waiting, taken, state.next()));
+    }
+
+    /**
+     * A taking that gets as much as it asked for, of elements that are delivered this once: what is put meanwhile comes behind them, nobody else
+     * gets them, and as long as they are there, nobody gets what is behind them.
+     */
+    @Override
+    public boolean mayGoFirst(State state, Operation operation) {
+        if (!operation.name().equals("take")
+                || operation.isUnknown()
+                || operation.result().isEmpty()) {
+            return false;
+        }
+        String[] values = operation.result().split(",");
+        return values.length == Integer.parseInt(operation.argument())
+                && values.length <= state.waiting().size()
+                && isResult(operation.result(), state.waiting(), values.length)
+                && Stream.of(values).allMatch(value -> deliveries.get(value) == 1);
     }
 
     /** Values that were delivered earlier were put earlier, if they may have been. */
