@@ -8,6 +8,8 @@ import dev.holdall.server.engine.Engine;
 import dev.holdall.server.engine.LocalEngine;
 import dev.holdall.server.state.Command;
 import dev.holdall.server.state.Effects;
+import dev.holdall.server.state.Permit;
+import dev.holdall.server.state.Role;
 import dev.holdall.server.state.StateMachine;
 import dev.holdall.v1.Call;
 import dev.holdall.v1.ClientFrame;
@@ -29,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -56,6 +59,8 @@ final class BuggyManager {
     private static final int ACCUMULATE = number(ValuesGrpc.getAccumulateMethod());
     private static final int ACQUIRE = number(LocksGrpc.getAcquireMethod());
     private static final int HOLD = number(LocksGrpc.getHoldMethod());
+
+    private static final Permit EVERYTHING = new Permit("", ByteString.EMPTY, Role.ADMIN, List.of());
 
     private BuggyManager() {}
 
@@ -131,7 +136,7 @@ final class BuggyManager {
             }
             engine.submit(new Command.Frame(frame.session(), frame.attached(), changed.build()));
             if (again != null) {
-                engine.submit(new Command.UnaryCall(tickets++, again.getMethod(), again.getRequest()));
+                engine.submit(new Command.UnaryCall(tickets++, again.getMethod(), again.getRequest(), EVERYTHING));
             }
         }
 
