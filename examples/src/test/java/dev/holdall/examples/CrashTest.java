@@ -10,7 +10,8 @@ class CrashTest {
     void othersGoOnWithWhatKilledWorkersHad() throws Exception {
         Run run = Run.example("crash").succeeded();
 
-        List<String> lines = run.out().lines()
+        List<String> lines = run.out()
+                .lines()
                 .filter(line -> line.startsWith("holdall: "))
                 .map(line -> line.replaceAll("worker \\d+", "worker N").replaceAll("\\d+\\.\\d s", "T s"))
                 .toList();

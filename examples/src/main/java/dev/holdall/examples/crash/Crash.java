@@ -99,7 +99,9 @@ public final class Crash {
         Report report = report();
         Duration after = Duration.ofNanos(System.nanoTime() - killed);
         if (report.pid() == expected.pid() && report.what().startsWith(what)) {
-            say(scene, String.format("worker %d %s, %.1f s later", report.pid(), report.what(), after.toMillis() / 1e3));
+            say(
+                    scene,
+                    String.format("worker %d %s, %.1f s later", report.pid(), report.what(), after.toMillis() / 1e3));
         } else {
             lost++;
             say(scene, "LOST: " + (report.pid() == 0 ? "" : "worker " + report.pid() + " ") + report.what());
