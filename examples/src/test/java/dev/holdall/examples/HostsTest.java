@@ -33,7 +33,7 @@ class HostsTest {
             Answerer at 10\\.77\\.0\\.3: answered 100 jobs
             """;
     private static final String PASSED =
-            "Check passed: every job was answered, between programs that share only the manager's address and key\n";
+            "Check passed: every job was answered, between programs that share only the manager's join link\n";
 
     /** The program's temporary files; none may stay behind. */
     @TempDir

@@ -63,6 +63,7 @@ class SnippetsTest {
                 import dev.holdall.client.*;
                 import dev.holdall.client.process.*;
                 import dev.holdall.client.proxy.*;
+                import java.time.*;
                 import java.util.*;
                 import java.util.concurrent.*;
                 class Snippet {

@@ -94,7 +94,7 @@ public final class Hosts {
         check(asker, "the asker");
         check(answerer, "the answerer");
         System.out.println(
-                "Check passed: every job was answered, between programs that share only the manager's address and key");
+                "Check passed: every job was answered, between programs that share only the manager's join link");
     }
 
     private static void check(Process process, String name) throws IOException {

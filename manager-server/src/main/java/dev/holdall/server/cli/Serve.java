@@ -123,8 +123,9 @@ final class Serve implements Callable<Integer> {
             names = "--session-grace",
             paramLabel = "SECONDS",
             description = {
-                "How long a client whose connection broke may take to come back before all that it holds is undone, unless it asks",
-                "for another time. Default: 10"
+                "How long a client whose connection broke may take to come back before all that it holds is undone, unless it"
+                        + " asks for another time.",
+                "Default: 10"
             })
     private @Nullable BigDecimal sessionGrace;
 

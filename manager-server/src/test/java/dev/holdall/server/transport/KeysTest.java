@@ -287,7 +287,7 @@ class KeysTest {
                     secrets.add(TextFormat.escapeBytes(bytes));
                 }
             }
-            Awaitility.await().until(() -> audit.lines().size() >= 6);
+            Awaitility.await().untilAsserted(() -> assertThat(audit.lines()).hasSizeGreaterThanOrEqualTo(6));
             List<String> lines = new ArrayList<>(all.lines());
             lines.addAll(netty.lines());
             lines.addAll(grpc.lines());

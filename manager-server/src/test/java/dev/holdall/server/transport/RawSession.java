@@ -42,6 +42,8 @@ class RawSession implements StreamObserver<ServerFrame>, AutoCloseable {
     RawSession(Channel channel, Key key, ByteString keyId, String client) {
         this.key = key;
         this.out = SessionsGrpc.newStub(channel).attach(this);
+        // The answer comes on another thread, which sends the next frame: not before this one is out of hand.
+        synchronized (this) {
         out.onNext(ClientFrame.newBuilder()
                 .setHello(Hello.newBuilder()
                         .setProtocol(1)
@@ -49,6 +51,7 @@ class RawSession implements StreamObserver<ServerFrame>, AutoCloseable {
                         .setClient(client)
                         .setKeyId(keyId))
                 .build());
+        }
     }
 
     RawSession(Channel channel, Key key) {
