@@ -300,15 +300,17 @@ final class ClientSession {
         unacknowledgedCalls--;
     }
 
-    /** Ends the session in good order. */
-    void goodbye() {
-        if (phase == Phase.LIVE) {
-            flush();
-            // Ready or not: what is not told now is lost, and an element that was received would be delivered again.
-            ClientFrame.Builder last = ClientFrame.newBuilder().setGoodbye(true);
-            tellAnswers(last);
-            actions.send(last.addAllWithdrawn(withdrawn).build());
+    /** Ends the session in good order. Says whether there is a stream on which the manager can be told. */
+    boolean goodbye() {
+        if (phase != Phase.LIVE) {
+            return false;
         }
+        flush();
+        // Ready or not: what is not told now is lost, and an element that was received would be delivered again.
+        ClientFrame.Builder last = ClientFrame.newBuilder().setGoodbye(true).setResumed(resumed);
+        tellAnswers(last);
+        actions.send(last.addAllWithdrawn(withdrawn).build());
+        return true;
     }
 
     // Time -------------------------------------------------------------------------------------------------------

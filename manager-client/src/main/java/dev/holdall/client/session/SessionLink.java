@@ -391,9 +391,7 @@ public final class SessionLink implements AutoCloseable {
             takeOverEvents(Integer.MAX_VALUE);
             if (!welcome.isDone()) {
                 session.lost(unavailable("the manager did not answer in time"));
-            } else if (dialer.ready()) {
-                session.goodbye();
-            } else {
+            } else if (!session.goodbye()) {
                 session.lost(unavailable(CLOSED_HERE));
             }
             settle();

@@ -853,4 +853,13 @@ class ClientSessionTest {
         session.submit(call("again"));
         assertThat(flushed().getCallsCount()).isEqualTo(1);
     }
+
+    @Test
+    void without_a_stream_there_is_nobody_to_say_goodbye_to() {
+        open();
+        breaks();
+        assertThat(session.goodbye()).isFalse();
+        resumes(1, 0);
+        assertThat(session.goodbye()).isTrue();
+    }
 }

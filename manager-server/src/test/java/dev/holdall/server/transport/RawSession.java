@@ -44,13 +44,13 @@ class RawSession implements StreamObserver<ServerFrame>, AutoCloseable {
         this.out = SessionsGrpc.newStub(channel).attach(this);
         // The answer comes on another thread, which sends the next frame: not before this one is out of hand.
         synchronized (this) {
-        out.onNext(ClientFrame.newBuilder()
-                .setHello(Hello.newBuilder()
-                        .setProtocol(1)
-                        .setNonce(nonce)
-                        .setClient(client)
-                        .setKeyId(keyId))
-                .build());
+            out.onNext(ClientFrame.newBuilder()
+                    .setHello(Hello.newBuilder()
+                            .setProtocol(1)
+                            .setNonce(nonce)
+                            .setClient(client)
+                            .setKeyId(keyId))
+                    .build());
         }
     }
 
