@@ -96,11 +96,15 @@ final class Dialer {
         if (dropped == null) {
             return;
         }
-        if (dropped.out != null) {
-            dropped.out.cancel("the stream is of no use any more", null);
-        }
-        if (dropped.connection != null) {
-            dropped.connection.close();
+        try {
+            if (dropped.out != null) {
+                dropped.out.cancel("the stream is of no use any more", null);
+            }
+            if (dropped.connection != null) {
+                dropped.connection.close();
+            }
+        } catch (RejectedExecutionException e) {
+            // The loop has just gone, and the connection with it.
         }
     }
 

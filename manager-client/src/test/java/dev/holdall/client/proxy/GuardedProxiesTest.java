@@ -22,6 +22,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -368,6 +369,8 @@ class GuardedProxiesTest {
         } else if (result instanceof Collection<?> collection
                 && (!(collection instanceof SharedObject) || collection instanceof SharedQueue)) {
             use(collection.iterator());
+        } else if (result instanceof Lease<?> lease) {
+            lease.close();
         } else if (result instanceof SharedValue<?> value) {
             value.get();
         } else if (result instanceof Attributes attributes) {
@@ -399,6 +402,9 @@ class GuardedProxiesTest {
         if (type == SharedSet.class) {
             return manager.set(String.class);
         }
+        if (type == SharedQueue.class) {
+            return manager.queue(String.class);
+        }
         if (type == SharedSet[].class) {
             return new SharedSet<?>[] {manager.set(String.class)};
         }
@@ -412,6 +418,7 @@ class GuardedProxiesTest {
     private static final Map<Class<?>, Object> ARGUMENTS = new HashMap<>();
 
     static {
+        ARGUMENTS.put(Duration.class, Duration.ofMillis(10));
         ARGUMENTS.put(int.class, 1);
         ARGUMENTS.put(long.class, 1L);
         ARGUMENTS.put(double.class, 1.0);
