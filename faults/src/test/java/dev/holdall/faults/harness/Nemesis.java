@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What breaks things: one fault after the other by a schedule that its seed decides. Each is healed, is seen to have bitten, and is followed by
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  */
 final class Nemesis {
     private static final long DEATH_SECONDS = 20;
+    private static final int FEELING_SECONDS = 8;
 
     private final Crew crew;
     private final Random random;
@@ -231,8 +233,14 @@ final class Nemesis {
     private boolean lasting(Effect effect, long millis) throws IOException, InterruptedException {
         FaultProxy network = network();
         return bites(network, () -> {
+            long before = network.bitten();
             effect.on(network);
             Thread.sleep(millis);
+            // A worker that has nothing to say at the moment feels it later.
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(FEELING_SECONDS);
+            while (network.bitten() == before && System.nanoTime() - end < 0) {
+                Thread.sleep(10);
+            }
             network.heal();
             return true;
         });
