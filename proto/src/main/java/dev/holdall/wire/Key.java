@@ -1,10 +1,12 @@
 package dev.holdall.wire;
 
 import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import javax.crypto.Mac;
@@ -69,9 +71,12 @@ public final class Key {
         return HexFormat.of().formatHex(secret);
     }
 
-    /** A nonce for one handshake: 32 random bytes. */
+    /** How many bytes a nonce has. */
+    public static final int NONCE_BYTES = 32;
+
+    /** A nonce for one handshake: {@link #NONCE_BYTES} random bytes. */
     public static ByteString nonce() {
-        byte[] nonce = new byte[BYTES];
+        byte[] nonce = new byte[NONCE_BYTES];
         RANDOM.nextBytes(nonce);
         return ByteString.copyFrom(nonce);
     }
@@ -99,8 +104,8 @@ public final class Key {
      * @param binding what ties the proof to this connection; empty without TLS
      */
     public ByteString proof(Side side, ByteString clientNonce, ByteString managerNonce, ByteString binding) {
-        return ByteString.copyFrom(
-                sign(side.label, clientNonce.toByteArray(), managerNonce.toByteArray(), binding.toByteArray()));
+        return ByteString.copyFrom(sign(
+                withLengths(side.label, clientNonce.toByteArray(), managerNonce.toByteArray(), binding.toByteArray())));
     }
 
     /** Whether a proof is right, in a time that does not depend on where it is wrong. */
@@ -121,14 +126,22 @@ public final class Key {
                 .encodeToString(sign("holdall-v1-bearer".getBytes(StandardCharsets.US_ASCII)));
     }
 
-    private byte[] sign(byte[]... parts) {
+    /** The parts, each behind its length: no other parts give the same. */
+    private static byte[] withLengths(byte[]... parts) {
+        ByteBuffer joined = ByteBuffer.allocate(Arrays.stream(parts)
+                .mapToInt(part -> Integer.BYTES + part.length)
+                .sum());
+        for (byte[] part : parts) {
+            joined.putInt(part.length).put(part);
+        }
+        return joined.array();
+    }
+
+    private byte[] sign(byte[] text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            for (byte[] part : parts) {
-                mac.update(part);
-            }
-            return mac.doFinal();
+            return mac.doFinal(text);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HmacSHA256", e);
         }

@@ -12,9 +12,16 @@ public final class Held {
     final AtomicLong deliveries = new AtomicLong();
 
     private final ObjectId object;
+    private final int session;
 
-    Held(ObjectId object) {
+    Held(ObjectId object, int session) {
         this.object = object;
+        this.session = session;
+    }
+
+    /** The session that holds the object: see {@link Holds#session}. */
+    int session() {
+        return session;
     }
 
     /** Which object. */

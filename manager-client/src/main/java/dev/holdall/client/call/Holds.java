@@ -31,6 +31,8 @@ public final class Holds {
     private final Releaser releaser;
     private final Map<ObjectId, WeakReference<Held>> known = new HashMap<>();
     private volatile int session = 1;
+    /** Which life of the manager's the session is in; 0 if that is not known yet. */
+    private volatile int epoch;
 
     public Holds(Releaser releaser) {
         this.releaser = releaser;
@@ -43,8 +45,23 @@ public final class Holds {
 
     /** The session was lost, and with it all that it held. */
     public synchronized void lost() {
-        known.clear();
         session++;
+    }
+
+    /** The session is in this life of the manager's: see {@code Welcome.epoch}. */
+    public void entered(int life) {
+        epoch = life;
+    }
+
+    /** Whether an object may be there in the life of the manager's that the session is in. */
+    public boolean isOfThisLife(ObjectId object) {
+        return epoch == 0 || object.getEpoch() == epoch;
+    }
+
+    /** In which session an object was named to this process last: this one, unless it was held by another. */
+    public synchronized int sessionOf(ObjectId object) {
+        Held held = latest(object);
+        return held == null ? session : held.session();
     }
 
     /** An answer has arrived that names these objects. Whoever keeps it keeps the result. */
@@ -59,7 +76,7 @@ public final class Holds {
     private synchronized Held received(ObjectId object) {
         Held held = of(object);
         if (held == null) {
-            held = new Held(object);
+            held = new Held(object, session);
             WeakReference<Held> reference = new WeakReference<>(held);
             known.put(object, reference);
             var deliveries = held.deliveries;
@@ -80,6 +97,11 @@ public final class Holds {
 
     /** What keeps an object alive for this process; null if nothing does, or it has a name and needs nobody to. */
     public synchronized @Nullable Held of(ObjectId object) {
+        Held held = latest(object);
+        return held != null && held.session() == session ? held : null;
+    }
+
+    private @Nullable Held latest(ObjectId object) {
         WeakReference<Held> reference = known.get(object);
         return reference == null ? null : reference.get();
     }

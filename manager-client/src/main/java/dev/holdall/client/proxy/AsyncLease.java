@@ -1,5 +1,7 @@
 package dev.holdall.client.proxy;
 
+import dev.holdall.client.call.Operation;
+import dev.holdall.v1.QueuesGrpc.QueuesFutureStub;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -13,16 +15,22 @@ public final class AsyncLease {
 
     /** As {@link Lease#ack}. */
     public CompletableFuture<Boolean> ack() {
-        return lease.calls().start(lease.background(), lease.acknowledging());
+        return started(lease.acknowledging());
     }
 
     /** As {@link Lease#nack}. */
     public CompletableFuture<Boolean> nack() {
-        return lease.calls().start(lease.background(), lease.givingBack());
+        return started(lease.givingBack());
     }
 
     /** As {@link Lease#extend}. */
     public CompletableFuture<Boolean> extend(Duration visibility) {
-        return lease.calls().start(lease.background(), lease.extending(visibility));
+        return started(lease.extending(visibility));
+    }
+
+    private CompletableFuture<Boolean> started(Operation<QueuesFutureStub, Boolean> operation) {
+        return lease.isLost()
+                ? CompletableFuture.completedFuture(false)
+                : lease.calls().start(lease.background(), operation);
     }
 }

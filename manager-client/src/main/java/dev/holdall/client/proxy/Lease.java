@@ -51,6 +51,9 @@ public final class Lease<E> implements AutoCloseable {
     private final E element;
     private final int deliveries;
 
+    /** The session that it belongs to. */
+    private final int session;
+
     /** It need not be given back when it is closed. */
     private volatile boolean over;
 
@@ -61,6 +64,7 @@ public final class Lease<E> implements AutoCloseable {
         this.number = number;
         this.element = element;
         this.deliveries = deliveries;
+        this.session = handle.location().session();
     }
 
     /**
@@ -132,8 +136,15 @@ public final class Lease<E> implements AutoCloseable {
         }
     }
 
+    /** Whether the session that it belonged to was lost: it is over, and the manager need not be asked. */
+    boolean isLost() {
+        boolean lost = handle.location().currentSession() != session;
+        over |= lost;
+        return lost;
+    }
+
     private boolean run(Operation<QueuesFutureStub, Boolean> operation) {
-        return handle.calls().run(handle.waiting(QueuesGrpc::newFutureStub), operation);
+        return !isLost() && handle.calls().run(handle.waiting(QueuesGrpc::newFutureStub), operation);
     }
 
     Calls calls() {

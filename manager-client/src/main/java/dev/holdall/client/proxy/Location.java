@@ -10,7 +10,7 @@ import dev.holdall.v1.HoldReply;
 import dev.holdall.v1.HoldRequest;
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.ObjectsGrpc;
-import java.util.function.Supplier;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,25 +21,36 @@ import org.jspecify.annotations.Nullable;
  */
 final class Location implements Target {
     /** @param held what keeps an object without a name alive; null if it has one */
-    private record Found(ObjectId id, int session, @Nullable Held held) {}
+    record Found(ObjectId id, int session, @Nullable Held held) {
+        /** What an answer named, while that is being read: afterwards nothing may keep the object alive. */
+        static Found in(Holds holds, ObjectId id) {
+            return new Found(id, holds.sessionOf(id), holds.of(id));
+        }
+    }
+
+    /** Looks for an object in a later session, in one round trip; fails if it is gone. */
+    interface Search {
+        Found find();
+    }
 
     private final Holds holds;
     private final @Nullable String name;
-    private final Supplier<ObjectId> again;
+    private final Search again;
     private volatile Found found;
 
     /**
+     * What an answer named, while that is being read.
+     *
      * @param name null if it has none
-     * @param again looks for the object in a later session, in one round trip, and says which it is then; fails if it is gone
      */
-    Location(Holds holds, ObjectId id, @Nullable String name, Supplier<ObjectId> again) {
+    Location(Holds holds, ObjectId id, @Nullable String name, Search again) {
         this.holds = holds;
         this.name = name;
         this.again = again;
-        this.found = new Found(id, holds.session(), holds.of(id));
+        this.found = Found.in(holds, id);
     }
 
-    /** Of an object without a name: what an answer named, while that is being read. */
+    /** Of an object without a name. */
     static Location unnamed(Calls calls, Holds holds, ObjectId id) {
         HoldRequest request = HoldRequest.newBuilder().addObjects(id).build();
         return new Location(
@@ -48,7 +59,7 @@ final class Location implements Target {
                 null,
                 () -> calls.run(
                         calls.waiting(ObjectsGrpc::newFutureStub),
-                        Operation.of(stub -> stub.hold(request), (HoldReply reply) -> id)));
+                        Operation.of(stub -> stub.hold(request), (HoldReply reply) -> Found.in(holds, id))));
     }
 
     /** Of another object, which has no name, in the same manager. */
@@ -81,27 +92,40 @@ final class Location implements Target {
         return found.session();
     }
 
+    /** Which of its sessions with the manager this process is in. */
+    int currentSession() {
+        return holds.session();
+    }
+
     private Found found() {
         Found known = found;
-        return known.session() == holds.session() ? known : lookAgain();
+        return isValid(known) ? known : lookAgain();
+    }
+
+    private boolean isValid(Found known) {
+        return known.session() == holds.session() && holds.isOfThisLife(known.id());
     }
 
     private synchronized Found lookAgain() {
-        int session = holds.session();
-        if (found.session() != session) {
-            ObjectId id;
-            try {
-                id = again.get();
-            } catch (Refused e) {
-                if (name == null && e.reason() == Refused.Reason.NO_SUCH_OBJECT) {
-                    throw new Refused(
-                            Refused.Reason.NO_SUCH_OBJECT,
-                            "object number " + found.id().getNumber()
-                                    + " had no name and is gone: the session that held it was lost");
-                }
-                throw e;
+        if (isValid(found)) {
+            return found;
+        }
+        // What this thread has encoded is for another call than the one that looks.
+        List<Held> encoded = Holds.takeEncoded();
+        try {
+            found = again.find();
+        } catch (Refused e) {
+            if (name == null && e.reason() == Refused.Reason.NO_SUCH_OBJECT) {
+                throw new Refused(
+                        Refused.Reason.NO_SUCH_OBJECT,
+                        "object number " + found.id().getNumber()
+                                + " had no name and is gone: the session that held it was lost");
             }
-            found = new Found(id, session, holds.of(id));
+            throw e;
+        } finally {
+            if (encoded != null) {
+                encoded.forEach(Holds::encoded);
+            }
         }
         return found;
     }

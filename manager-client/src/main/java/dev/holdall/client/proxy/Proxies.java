@@ -28,7 +28,6 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,8 +78,9 @@ public final class Proxies implements References {
             Function<ObjectHandle, P> proxy) {
         String sent = name == null ? "" : checkedName(name);
         elementTypes.forEach(codecs::of);
-        Operation<S, ObjectId> opening = Operation.of(stub -> open.apply(stub, sent), Opened::getId);
-        Supplier<ObjectId> again = () -> calls.run(calls.waiting(stubs), opening);
+        Operation<S, Location.Found> opening =
+                Operation.of(stub -> open.apply(stub, sent), (Opened reply) -> Location.Found.in(holds, reply.getId()));
+        Location.Search again = () -> calls.run(calls.waiting(stubs), opening);
         return calls.run(
                 calls.waiting(stubs),
                 Operation.of(

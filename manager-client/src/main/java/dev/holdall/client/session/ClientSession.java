@@ -70,6 +70,7 @@ final class ClientSession {
     private final String client;
     private final String manager;
     private final long graceAsked;
+    private final @Nullable Resume replaces;
     private final Actions actions;
 
     private Phase phase = Phase.DETACHED;
@@ -105,13 +106,22 @@ final class ClientSession {
      * @param client who connects, for people
      * @param manager where to, for people
      * @param graceAsked how long the session is to outlive a broken stream, in milliseconds; 0 leaves it to the manager
+     * @param replaces the session before, which was given up and is to end if it is still there; null for none
      */
-    ClientSession(int number, Key key, String client, String manager, long graceAsked, Actions actions) {
+    ClientSession(
+            int number,
+            Key key,
+            String client,
+            String manager,
+            long graceAsked,
+            @Nullable Resume replaces,
+            Actions actions) {
         this.number = number;
         this.key = key;
         this.client = client;
         this.manager = manager;
         this.graceAsked = graceAsked;
+        this.replaces = replaces;
         this.actions = actions;
     }
 
@@ -126,7 +136,7 @@ final class ClientSession {
     void connected(ByteString nonce, ByteString binding) {
         if (phase == Phase.DETACHED) {
             phase = Phase.ATTACHING;
-            handshake = new Handshake(key, client, graceAsked, resume, nonce, binding);
+            handshake = new Handshake(key, client, graceAsked, resume, replaces, nonce, binding);
             actions.send(handshake.hello());
         }
     }
@@ -159,6 +169,12 @@ final class ClientSession {
     /** Whether the session was open: it may be resumed. */
     boolean isOpen() {
         return resume != null && phase != Phase.OVER;
+    }
+
+    /** By what it can be resumed, or ended; null if neither it nor the one that it replaces was ever opened. */
+    @Nullable
+    Resume resume() {
+        return resume != null ? resume : replaces;
     }
 
     /** How long the session outlives a broken stream, in milliseconds. */

@@ -1,7 +1,6 @@
 package dev.holdall.client.session;
 
 import com.google.protobuf.ByteString;
-import dev.holdall.client.ManagerException;
 import dev.holdall.v1.ClientFrame;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.Error;
@@ -55,16 +54,32 @@ final class Dialer {
     private void open(long withinMillis) {
         Stream opened = new Stream();
         stream = opened;
+        // Names are looked up and certificates are read: that takes time, which the loop does not have.
+        Thread thread = new Thread(() -> connect(opened, withinMillis), "holdall-dial");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void connect(Stream opened, long withinMillis) {
         try {
-            opened.connection = connections.connect();
-        } catch (ManagerException e) {
-            broken(opened, unavailable(String.valueOf(e.getMessage())));
+            Connection connection = connections.connect();
+            schedule(() -> open(opened, connection, withinMillis), 0);
+        } catch (RuntimeException e) {
+            schedule(() -> broken(opened, unavailable(String.valueOf(e.getMessage()))), 0);
+        }
+    }
+
+    private void open(Stream opened, Connection connection, long withinMillis) {
+        if (opened != stream) {
+            // Dropped meanwhile.
+            connection.close();
             return;
         }
+        opened.connection = connection;
         planned = withinMillis == 0
                 ? null
                 : schedule(() -> broken(opened, unavailable("no answer within " + withinMillis + " ms")), withinMillis);
-        opened.connection.open(opened);
+        connection.open(opened);
     }
 
     private @Nullable Future<?> schedule(Runnable what, long millis) {

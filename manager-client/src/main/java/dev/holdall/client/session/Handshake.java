@@ -43,6 +43,7 @@ final class Handshake {
     private final String client;
     private final long graceMillis;
     private final @Nullable Resume resume;
+    private final @Nullable Resume replaces;
     private final ByteString nonce;
     private final ByteString binding;
     private boolean proved;
@@ -51,14 +52,23 @@ final class Handshake {
      * @param client who connects, for people
      * @param graceMillis how long the session is to outlive a broken stream; 0 leaves it to the manager
      * @param resume null for a new session
+     * @param replaces for a new session: one that was given up, and is to end; null for none
      * @param nonce 32 unpredictable bytes
      * @param binding what ties the proofs to this connection; empty without TLS
      */
-    Handshake(Key key, String client, long graceMillis, @Nullable Resume resume, ByteString nonce, ByteString binding) {
+    Handshake(
+            Key key,
+            String client,
+            long graceMillis,
+            @Nullable Resume resume,
+            @Nullable Resume replaces,
+            ByteString nonce,
+            ByteString binding) {
         this.key = key;
         this.client = client;
         this.graceMillis = graceMillis;
         this.resume = resume;
+        this.replaces = replaces;
         this.nonce = nonce;
         this.binding = binding;
     }
@@ -81,7 +91,9 @@ final class Handshake {
 
     private Step challenged(ServerFrame frame) {
         Challenge challenge = frame.getChallenge();
-        if (!frame.hasChallenge() || challenge.getProtocol() != PROTOCOL) {
+        if (!frame.hasChallenge()
+                || challenge.getProtocol() != PROTOCOL
+                || challenge.getNonce().size() != Key.NONCE_BYTES) {
             return strange();
         }
         if (!key.proves(challenge.getProof(), Key.Side.MANAGER, nonce, challenge.getNonce(), binding)) {
@@ -96,6 +108,8 @@ final class Handshake {
                 .setGraceMillis(graceMillis);
         if (resume != null) {
             attach.setResume(resume);
+        } else if (replaces != null) {
+            attach.setReplaces(replaces);
         }
         return Step.next(ClientFrame.newBuilder().setAttach(attach).build());
     }

@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Drives a {@link ClientSession} over one gRPC stream after the other, on the connection's event loop, and begins a new one when it is
@@ -87,12 +88,19 @@ public final class SessionLink implements AutoCloseable {
         this.connections = connections;
         this.completions = new Completions(continuations);
         this.dialer = new Dialer(connections, new Streams());
-        this.session = newSession();
+        this.session = newSession(null);
     }
 
-    private ClientSession newSession() {
+    /** @param before the session that was given up; null for none */
+    private ClientSession newSession(@Nullable ClientSession before) {
         return new ClientSession(
-                holds.session(), key, settings.client(), address.toString(), settings.graceMillis(), new Actions());
+                holds.session(),
+                key,
+                settings.client(),
+                address.toString(),
+                settings.graceMillis(),
+                before == null ? null : before.resume(),
+                new Actions());
     }
 
     /**
@@ -174,8 +182,12 @@ public final class SessionLink implements AutoCloseable {
     }
 
     private void lazily(Event event) {
+        if (closed) {
+            // There is nobody to tell.
+            return;
+        }
         events.add(event);
-        if (!closed && lazilyScheduled.compareAndSet(false, true)) {
+        if (lazilyScheduled.compareAndSet(false, true)) {
             try {
                 connections.loop().schedule(this::takeOverLazily, TELL_MILLIS, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
@@ -289,6 +301,7 @@ public final class SessionLink implements AutoCloseable {
             boolean restarted = everOpened && epoch != opened.getEpoch();
             everOpened = true;
             epoch = opened.getEpoch();
+            holds.entered(epoch);
             sessionId = opened.getSession();
             announce(new StateChange(ConnectionState.CONNECTED, "connected to " + address, restarted));
             welcome.complete(opened);
@@ -322,7 +335,7 @@ public final class SessionLink implements AutoCloseable {
                 return;
             }
             holds.lost();
-            session = newSession();
+            session = newSession(session);
             announce(new StateChange(ConnectionState.LOST, why.getMessage(), false));
             redial(LOST_PAUSE_MILLIS);
         }

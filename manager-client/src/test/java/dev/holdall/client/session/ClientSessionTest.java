@@ -29,38 +29,40 @@ class ClientSessionTest {
     private final List<ClientFrame> sent = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private boolean ready = true;
-    private final ClientSession session = new ClientSession(1, key, "test", "here:1", 0, new ClientSession.Actions() {
-        @Override
-        public boolean ready() {
-            return ready;
-        }
+    private final ClientSession session =
+            new ClientSession(1, key, "test", "here:1", 0, null, new ClientSession.Actions() {
+                @Override
+                public boolean ready() {
+                    return ready;
+                }
 
-        @Override
-        public void send(ClientFrame frame) {
-            sent.add(frame);
-        }
+                @Override
+                public void send(ClientFrame frame) {
+                    sent.add(frame);
+                }
 
-        @Override
-        public List<Held> received(List<ObjectId> objects) {
-            told.add("received " + objects.stream().map(ObjectId::getNumber).toList());
-            return List.of();
-        }
+                @Override
+                public List<Held> received(List<ObjectId> objects) {
+                    told.add("received "
+                            + objects.stream().map(ObjectId::getNumber).toList());
+                    return List.of();
+                }
 
-        @Override
-        public void opened(Welcome welcome) {
-            told.add("opened " + welcome.getSession());
-        }
+                @Override
+                public void opened(Welcome welcome) {
+                    told.add("opened " + welcome.getSession());
+                }
 
-        @Override
-        public void broken(Error why) {
-            told.add("broken " + why.getCode());
-        }
+                @Override
+                public void broken(Error why) {
+                    told.add("broken " + why.getCode());
+                }
 
-        @Override
-        public void over(Error why) {
-            told.add("over " + why.getCode());
-        }
-    });
+                @Override
+                public void over(Error why) {
+                    told.add("over " + why.getCode());
+                }
+            });
 
     /** Notes what a call was told. */
     private final class Noted implements Exchange.Outcome {

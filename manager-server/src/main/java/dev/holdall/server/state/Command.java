@@ -26,6 +26,9 @@ public sealed interface Command {
      */
     record ResumeSession(long token, long session, ByteString secret, Permit permit) implements Command {}
 
+    /** A client has given a session up and asks that it end: with its secret and under its key, as in {@link ResumeSession}. */
+    record AbandonSession(long session, ByteString secret, Permit permit) implements Command {}
+
     /**
      * Ends a session: all that it holds is undone.
      *

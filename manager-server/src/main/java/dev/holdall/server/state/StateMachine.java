@@ -86,6 +86,11 @@ public final class StateMachine {
             openSession(open, effects);
         } else if (command instanceof Command.ResumeSession resume) {
             resumeSession(resume, effects);
+        } else if (command instanceof Command.AbandonSession abandon) {
+            Session session = own(abandon.session(), abandon.secret(), abandon.permit());
+            if (session != null) {
+                endSession(new Command.EndSession(session.id(), session.attached()), effects);
+            }
         } else if (command instanceof Command.EndSession end) {
             endSession(end, effects);
         } else if (command instanceof Command.KeepPermits keep) {
@@ -144,16 +149,20 @@ public final class StateMachine {
     }
 
     private void resumeSession(Command.ResumeSession resume, Effects effects) {
-        Session session = sessions.get(resume.session());
-        if (session == null
-                || !session.hasSecret(resume.secret())
-                || !session.permit().equals(resume.permit())) {
+        Session session = own(resume.session(), resume.secret(), resume.permit());
+        if (session == null) {
             // The same words for all: nobody learns which sessions there are.
             effects.sessionRefused(resume.token(), new Refusal(Code.NO_SUCH_SESSION, "the session has ended"));
             return;
         }
         session.attach();
         effects.sessionOpened(resume.token(), attached(session));
+    }
+
+    /** The session, if whoever names it knows its secret and came under its key; null otherwise. */
+    private @Nullable Session own(long id, ByteString secret, Permit permit) {
+        Session session = sessions.get(id);
+        return session != null && session.hasSecret(secret) && session.permit().equals(permit) ? session : null;
     }
 
     private Attached attached(Session session) {

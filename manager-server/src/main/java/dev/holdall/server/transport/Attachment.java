@@ -13,6 +13,7 @@ import dev.holdall.v1.Code;
 import dev.holdall.v1.Error;
 import dev.holdall.v1.Hello;
 import dev.holdall.v1.Reply;
+import dev.holdall.v1.Resume;
 import dev.holdall.v1.ServerFrame;
 import dev.holdall.v1.Welcome;
 import java.util.ArrayDeque;
@@ -332,6 +333,10 @@ final class Attachment {
             secret = resuming
                     ? frame.getAttach().getResume().getSecret()
                     : random.get().substring(0, SECRET_BYTES);
+            if (frame.getAttach().hasReplaces()) {
+                Resume replaced = frame.getAttach().getReplaces();
+                actions.submit(new Command.AbandonSession(replaced.getSession(), replaced.getSecret(), permit));
+            }
             actions.submit(
                     resuming
                             ? new Command.ResumeSession(

@@ -216,4 +216,16 @@ class ResumeTest {
         machine.collect();
         assertThat(machine.exists(list)).isFalse();
     }
+
+    @Test
+    void aSessionThatItsClientHasGivenUpEndsAtOnceIfTheSecretIsRight() {
+        ObjectId list = unnamedList();
+        machine.apply(new Command.AbandonSession(session.id(), ByteString.copyFromUtf8("secret 0"), Permits.ALL));
+        machine.collect();
+        assertThat(machine.exists(list)).isTrue();
+
+        machine.apply(new Command.AbandonSession(session.id(), session.secret(), Permits.ALL));
+        machine.collect();
+        assertThat(machine.exists(list)).isFalse();
+    }
 }
