@@ -25,7 +25,8 @@ final class AdminMethods {
     }
 
     private static InfoReply info(InfoRequest request, CallContext call) {
-        return new InfoReport(call.store(), call.sessions(), call.waiters(), call.limits()).reply(call.now());
+        return new InfoReport(call.store(), call.sessions(), call.waiters(), call.limits(), call.memory())
+                .reply(call.now());
     }
 
     private static SessionsReply sessions(SessionsRequest request, CallContext call) {

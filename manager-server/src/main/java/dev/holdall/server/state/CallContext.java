@@ -26,6 +26,7 @@ public final class CallContext {
     private final Limits limits;
     private final Sessions sessions;
     private final Parking parking;
+    private final Memory memory;
 
     private CallId id = CallId.unary(0);
     private Permit permit = Permit.MANAGER;
@@ -35,6 +36,7 @@ public final class CallContext {
     private int requestBytes;
     private boolean mayWait;
     private boolean grows;
+    private boolean needsMemory;
     private boolean refers;
     private @Nullable Waiter waiter;
     private ObjectStore.@Nullable Entry current;
@@ -50,11 +52,12 @@ public final class CallContext {
     /** What a handler answers the parked call of somebody else. */
     record Answer(Waiter waiter, Message reply, @Nullable Grant grant) {}
 
-    CallContext(ObjectStore store, Waiters waiters, Sessions sessions, Parking parking, Limits limits) {
+    CallContext(ObjectStore store, Waiters waiters, Sessions sessions, Parking parking, Memory memory, Limits limits) {
         this.store = store;
         this.waiters = waiters;
         this.sessions = sessions;
         this.parking = parking;
+        this.memory = memory;
         this.limits = limits;
     }
 
@@ -74,6 +77,7 @@ public final class CallContext {
         this.waiter = waiter;
         mayWait = false;
         grows = false;
+        needsMemory = false;
         refers = false;
         current = null;
         stage = waiter == null ? 0 : waiter.stage();
@@ -101,6 +105,18 @@ public final class CallContext {
     /** Says whether the call may bring elements into its object. */
     void grows(boolean grows) {
         this.grows = grows;
+    }
+
+    /** Says whether the call may be refused where there is too little {@link Memory} for what it adds. */
+    void needsMemory(boolean needs) {
+        needsMemory = needs;
+    }
+
+    /** Refuses more if there is no memory for it. What removes, reads, owns or goes back is not asked. */
+    private void admitMemory() {
+        if (needsMemory) {
+            memory.check();
+        }
     }
 
     /** Whether the current object refers to others, or did when the call began: then its reply may as well. */
@@ -287,6 +303,7 @@ public final class CallContext {
         }
         permit.admitNew(name);
         limits.check(Limit.OBJECTS, store.count() + 1);
+        admitMemory();
         return Opened.newBuilder()
                 .setId(add(type, name, make.get()))
                 .setCreated(true)
@@ -310,7 +327,9 @@ public final class CallContext {
     public void admitNew(long elements, long bytes) {
         limits.check(Limit.OBJECTS, store.count() + 1);
         limits.check(Limit.OBJECT_ELEMENTS, elements);
-        admitBytes(bytes);
+        admitMemory();
+        admitTotal(bytes);
+        limits.check(Limit.OBJECT_BYTES, bytes);
     }
 
     private <S extends StoredObject> ObjectId add(ObjectType<S> type, String name, S object) {
@@ -379,28 +398,51 @@ public final class CallContext {
         if (moreElements > 0 && moreElements > limits.of(Limit.OBJECT_ELEMENTS) - object.elements()) {
             throw limits.exceeded(Limit.OBJECT_ELEMENTS, object.elements() + moreElements);
         }
+        if (moreElements > 0) {
+            admitMemory();
+        }
         admitBytes(moreBytes);
     }
 
     /** Whether {@link #admit} would let this pass. */
     public boolean fits(long moreElements, long moreBytes) {
-        return moreElements <= limits.of(Limit.OBJECT_ELEMENTS) - entry().object.elements()
-                && moreBytes <= limits.of(Limit.TOTAL_BYTES) - store.bytes();
+        return moreElements <= limits.of(Limit.OBJECT_ELEMENTS) - entry().object.elements() && fits(moreBytes);
+    }
+
+    private boolean fits(long moreBytes) {
+        return moreBytes <= limits.of(Limit.TOTAL_BYTES) - store.bytes()
+                && moreBytes <= limits.of(Limit.OBJECT_BYTES) - currentBytes()
+                && !(needsMemory && memory.isShort());
+    }
+
+    /** What the current object holds; 0 if there is none yet. */
+    private long currentBytes() {
+        return current == null ? 0 : current.object.bytes();
     }
 
     /**
-     * Refuses bytes that would bring all objects together beyond the limit although others go.
+     * Refuses bytes that would bring the current object, or all objects together, beyond the limit although others go.
      *
      * @param oldBytes how many go; asked only where that decides, since telling may mean reading them
      */
     public void admitReplacement(long newBytes, LongSupplier oldBytes) {
-        if (newBytes > limits.of(Limit.TOTAL_BYTES) - store.bytes()) {
+        if (!fits(newBytes)) {
             admitBytes(newBytes - oldBytes.getAsLong());
         }
     }
 
-    /** Refuses bytes that would bring all objects together beyond the limit. */
+    /** Refuses bytes that would bring the current object, or all objects together, beyond the limit. */
     public void admitBytes(long moreBytes) {
+        if (moreBytes > 0) {
+            admitMemory();
+        }
+        admitTotal(moreBytes);
+        if (moreBytes > 0 && moreBytes > limits.of(Limit.OBJECT_BYTES) - currentBytes()) {
+            throw limits.exceeded(Limit.OBJECT_BYTES, currentBytes() + moreBytes);
+        }
+    }
+
+    private void admitTotal(long moreBytes) {
         if (moreBytes > 0 && moreBytes > limits.of(Limit.TOTAL_BYTES) - store.bytes()) {
             throw limits.exceeded(Limit.TOTAL_BYTES, store.bytes() + moreBytes);
         }
@@ -501,6 +543,7 @@ public final class CallContext {
     private <R> @Nullable R park(Place place, int newStage, long nanos) {
         if (waiter == null && mayWait) {
             parking.admit(id, requestBytes);
+            admitMemory();
         }
         keepsTime = false;
         parkedIn = place;
@@ -638,6 +681,10 @@ public final class CallContext {
     /** Under which the call came. */
     Permit permit() {
         return permit;
+    }
+
+    Memory memory() {
+        return memory;
     }
 
     Sessions sessions() {

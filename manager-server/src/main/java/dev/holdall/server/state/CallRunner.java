@@ -95,6 +95,8 @@ final class CallRunner {
             }
             Effect effect = method.traits().getEffect();
             context.grows(effect == Effect.GROW || effect == Effect.SESSION);
+            // One that was parked has its memory already.
+            context.needsMemory(effect == Effect.GROW && waiter == null);
             Q request = method.parse(encoded);
             if (waiter == null) {
                 permit.admit(method, request, store);

@@ -60,6 +60,14 @@ public sealed interface Command {
      */
     record KeepPermits(Set<Permit> permits) implements Command {}
 
+    /**
+     * The heap is nearly full, or is so no more. Memory is not part of the state, so whoever watches it tells the state of it: all replicas
+     * then refuse and serve the same calls.
+     *
+     * @param percent how much of it is in use, above {@link Limit#HEAP_PERCENT}; 0: few enough
+     */
+    record Pressure(int percent) implements Command {}
+
     /** Nothing but the passing of time. */
     record Tick() implements Command {}
 }

@@ -11,12 +11,14 @@ final class InfoReport {
     private final Sessions sessions;
     private final Waiters waiters;
     private final Limits limits;
+    private final Memory memory;
 
-    InfoReport(ObjectStore store, Sessions sessions, Waiters waiters, Limits limits) {
+    InfoReport(ObjectStore store, Sessions sessions, Waiters waiters, Limits limits, Memory memory) {
         this.store = store;
         this.sessions = sessions;
         this.waiters = waiters;
         this.limits = limits;
+        this.memory = memory;
     }
 
     InfoReply reply(long now) {
@@ -44,6 +46,9 @@ final class InfoReport {
         return switch (limit) {
             case OBJECTS -> info.setUsed(store.count());
             case TOTAL_BYTES -> info.setUsed(store.bytes());
+            case SESSIONS_BYTES -> info.setUsed(memory.held());
+            // How much is in use below that is not told to the state.
+            case HEAP_PERCENT -> memory.pressure() > 0 ? info.setUsed(memory.pressure()) : info;
             case SESSIONS -> info.setUsed(sessions.count());
             case UNARY_WAITERS -> info.setUsed(waiters.unaryCount());
             case UNARY_WAITER_BYTES -> info.setUsed(waiters.unaryBytes());
@@ -52,7 +57,15 @@ final class InfoReport {
             case KEPT_REPLY_BYTES -> info.setUsed(most(Session::keptBytes)).setEachSession(true);
             case SESSION_WAITERS ->
                 info.setUsed(most(session -> session.parked().size())).setEachSession(true);
-            case ELEMENT_BYTES, NAME_BYTES, OBJECT_ELEMENTS, REQUEST_BYTES -> info;
+            case ELEMENT_BYTES, NAME_BYTES, OBJECT_ELEMENTS, OBJECT_BYTES, REQUEST_BYTES -> info;
+            // Of the connections, which are no part of the state.
+            case HELLO_BYTES,
+                    STREAMS,
+                    ADDRESS_HANDSHAKES,
+                    CONNECTIONS,
+                    CONNECTION_CALLS,
+                    OUTBOX_BYTES,
+                    OUTBOXES_BYTES -> info;
         };
     }
 

@@ -14,7 +14,8 @@ public final class Limits {
     /**
      * What a manager allows unless it is told otherwise.
      *
-     * @param heapBytes the memory that the manager may use; elements get half of it
+     * @param heapBytes the memory that the manager may use; elements get half of it, what waits for clients a quarter, what is under way to
+     *     them an eighth
      */
     public static Limits defaults(long heapBytes) {
         return new Limits(new long[Limit.values().length])
@@ -22,29 +23,58 @@ public final class Limits {
                 .with(Limit.NAME_BYTES, 512)
                 .with(Limit.OBJECTS, 1_000_000)
                 .with(Limit.OBJECT_ELEMENTS, Integer.MAX_VALUE)
+                .with(Limit.OBJECT_BYTES, heapBytes / 2)
                 .with(Limit.TOTAL_BYTES, heapBytes / 2)
+                .with(Limit.HEAP_PERCENT, 80)
                 .with(Limit.SESSIONS, 10_000)
+                .with(Limit.SESSIONS_BYTES, heapBytes / 4)
                 .with(Limit.WINDOW_CALLS, 1 << 17)
                 .with(Limit.WINDOW_BYTES, 64 * MIB)
                 .with(Limit.KEPT_REPLY_BYTES, 64 * MIB)
                 .with(Limit.SESSION_WAITERS, 100_000)
                 .with(Limit.UNARY_WAITERS, 100_000)
                 .with(Limit.UNARY_WAITER_BYTES, 64 * MIB)
-                .with(Limit.REQUEST_BYTES, 16 * MIB);
+                .with(Limit.REQUEST_BYTES, 16 * MIB)
+                .with(Limit.HELLO_BYTES, 4 << 10)
+                .with(Limit.STREAMS, 20_000)
+                .with(Limit.ADDRESS_HANDSHAKES, 1_000)
+                .with(Limit.CONNECTIONS, 20_000)
+                .with(Limit.CONNECTION_CALLS, 10_000)
+                .with(Limit.OUTBOX_BYTES, 256 * MIB)
+                .with(Limit.OUTBOXES_BYTES, heapBytes / 8);
     }
 
     /**
      * The same limits but for one.
      *
-     * @throws IllegalArgumentException if the value is not positive
+     * @throws IllegalArgumentException if the value is not positive, or more than {@link Limit#most}
      */
     public Limits with(Limit limit, long value) {
         if (value < 1) {
             throw new IllegalArgumentException("the limit " + limit.setting() + " is at least 1, not " + value);
         }
+        if (value > limit.most()) {
+            throw new IllegalArgumentException(
+                    "the limit " + limit.setting() + " is at most " + limit.most() + ", not " + value);
+        }
         long[] changed = allowed.clone();
         changed[limit.ordinal()] = value;
         return new Limits(changed);
+    }
+
+    /**
+     * Checks that the limits go together.
+     *
+     * @return the same limits
+     * @throws IllegalArgumentException if what waits could fill a session's window: then what it waits for could not be sent
+     */
+    public Limits checked() {
+        if (of(Limit.SESSION_WAITERS) >= of(Limit.WINDOW_CALLS)) {
+            throw new IllegalArgumentException(
+                    "the limit session-waiters, " + of(Limit.SESSION_WAITERS) + ", is to be less than window-calls, "
+                            + of(Limit.WINDOW_CALLS) + ", so that what waits leaves room for what it waits for");
+        }
+        return this;
     }
 
     /** How much is allowed. */
@@ -60,7 +90,7 @@ public final class Limits {
     }
 
     /** More was asked for than is allowed. */
-    Refusal exceeded(Limit limit, long asked) {
+    public Refusal exceeded(Limit limit, long asked) {
         return Refusal.limit(limit.setting(), of(limit), asked);
     }
 }

@@ -14,12 +14,14 @@ final class Parking {
     private final Waiters waiters;
     private final Sessions sessions;
     private final Limits limits;
+    private final Memory memory;
 
-    Parking(ObjectStore store, Waiters waiters, Sessions sessions, Limits limits) {
+    Parking(ObjectStore store, Waiters waiters, Sessions sessions, Limits limits, Memory memory) {
         this.store = store;
         this.waiters = waiters;
         this.sessions = sessions;
         this.limits = limits;
+        this.memory = memory;
     }
 
     /** Refuses a call that is one too many to wait. Called before its handler changes anything. */
@@ -27,6 +29,7 @@ final class Parking {
         if (id.isUnary()) {
             limits.check(Limit.UNARY_WAITERS, waiters.unaryCount() + 1L);
             limits.check(Limit.UNARY_WAITER_BYTES, waiters.unaryBytes() + requestBytes);
+            memory.checkParking(requestBytes);
         }
         Session session = sessions.get(id.session());
         if (session == null) {
@@ -37,6 +40,7 @@ final class Parking {
             // One alone may be larger than the window, as a client's is.
             limits.check(Limit.WINDOW_BYTES, session.parkedBytes() + requestBytes);
         }
+        memory.checkParking(session, requestBytes);
     }
 
     /** Parks a call for the first time. */

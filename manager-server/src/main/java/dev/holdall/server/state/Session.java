@@ -4,9 +4,8 @@ import com.google.protobuf.ByteString;
 import dev.holdall.v1.Acknowledged;
 import dev.holdall.v1.Range;
 import dev.holdall.v1.Reply;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -24,6 +23,12 @@ final class Session {
     /** A reply that is not acknowledged yet, and what it hands over. */
     record Kept(Reply reply, @Nullable Grant grant) {}
 
+    /** What a kept reply costs beside its bytes. */
+    static final long REPLY_BYTES = 128;
+
+    /** What a parked call costs beside its request. */
+    static final long WAITER_BYTES = 512;
+
     private static final int MIN_STAKES = 16;
 
     private final long id;
@@ -34,7 +39,7 @@ final class Session {
     private long nextSeq = 1;
     private long acknowledgedBelow = 1;
     private long lastNote;
-    private final Map<Long, Kept> kept = new HashMap<>();
+    private final TreeMap<Long, Kept> kept = new TreeMap<>();
     /** The numbers of the objects in which the session owns something, such as a lock. */
     private final TreeSet<Long> stakes = new TreeSet<>();
 
@@ -47,6 +52,8 @@ final class Session {
     /** The parked calls, and the bytes of their requests. */
     private final TreeMap<Long, Integer> parked = new TreeMap<>();
 
+    private final HeldBytes heldByAll;
+    private long heldBytes;
     private long keptBytes;
     private long parkedBytes;
     private boolean helper;
@@ -54,7 +61,9 @@ final class Session {
     /** Of the call that was parked last. */
     private Occasion lastOccasion = new Occasion(0, "", "");
 
-    Session(long id, ByteString secret, String client, Permit permit) {
+    /** @param heldByAll what all sessions hold, of which this one keeps its part up to date */
+    Session(long id, ByteString secret, String client, Permit permit, HeldBytes heldByAll) {
+        this.heldByAll = heldByAll;
         this.id = id;
         this.secret = secret;
         this.client = client;
@@ -67,11 +76,12 @@ final class Session {
             ByteString secret,
             String client,
             Permit permit,
+            HeldBytes heldByAll,
             long attached,
             long nextSeq,
             long acknowledgedBelow,
             long lastNote) {
-        this(id, secret, client, permit);
+        this(id, secret, client, permit, heldByAll);
         this.attached = attached;
         this.nextSeq = nextSeq;
         this.acknowledgedBelow = acknowledgedBelow;
@@ -211,6 +221,7 @@ final class Session {
     void park(long seq, int requestBytes) {
         parked.put(seq, requestBytes);
         parkedBytes += requestBytes;
+        cost(WAITER_BYTES + requestBytes);
     }
 
     /** The bytes of the requests of all parked calls. */
@@ -231,9 +242,21 @@ final class Session {
         Integer requestBytes = parked.remove(reply.getSeq());
         if (requestBytes != null) {
             parkedBytes -= requestBytes;
+            cost(-WAITER_BYTES - requestBytes);
         }
         kept.put(reply.getSeq(), new Kept(reply, grant));
         keptBytes += reply.getSerializedSize();
+        cost(REPLY_BYTES + reply.getSerializedSize());
+    }
+
+    /** What its kept replies and parked calls cost. */
+    long heldBytes() {
+        return heldBytes;
+    }
+
+    private void cost(long bytes) {
+        heldBytes += bytes;
+        heldByAll.add(bytes);
     }
 
     @Nullable
@@ -251,9 +274,14 @@ final class Session {
     Kept forget(long seq) {
         Kept reply = kept.remove(seq);
         if (reply != null) {
-            keptBytes -= reply.reply().getSerializedSize();
+            forgotten(reply);
         }
         return reply;
+    }
+
+    private void forgotten(Kept reply) {
+        keptBytes -= reply.reply().getSerializedSize();
+        cost(-REPLY_BYTES - reply.reply().getSerializedSize());
     }
 
     void acknowledge(Acknowledged acknowledged) {
@@ -267,26 +295,16 @@ final class Session {
     }
 
     private void acknowledge(List<Range> ranges) {
-        long named = 0;
-        for (Range range : ranges) {
-            named += Math.max(0, last(range) - first(range) + 1);
-        }
-        if (named <= kept.size()) {
-            for (Range range : ranges) {
-                for (long seq = first(range); seq <= last(range); seq++) {
-                    forget(seq);
-                }
-            }
-            return;
-        }
-        // The client names more than there is, as after a resume; it may do so again and again, so nothing is looked at
-        // twice.
-        TreeMap<Long, Kept> left = keptInOrder();
         for (Range range : ranges) {
             if (first(range) <= last(range)) {
-                Map<Long, Kept> within = left.subMap(first(range), true, last(range), true);
-                within.keySet().forEach(this::forget);
-                within.clear();
+                // Only at what is kept: a client may name far more than that, as after a resume, and again and again.
+                Iterator<Kept> within = kept.subMap(first(range), true, last(range), true)
+                        .values()
+                        .iterator();
+                while (within.hasNext()) {
+                    forgotten(within.next());
+                    within.remove();
+                }
             }
         }
     }

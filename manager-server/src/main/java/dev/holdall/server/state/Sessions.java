@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** All sessions. */
 final class Sessions {
     private final TreeMap<Long, Session> sessions = new TreeMap<>();
+    private final HeldBytes held = new HeldBytes();
     private long lastId;
     private boolean helpersExpected;
 
     Session open(ByteString secret, String client, Permit permit) {
-        Session session = new Session(++lastId, secret, client, permit);
+        Session session = new Session(++lastId, secret, client, permit, held);
         sessions.put(session.id(), session);
         return session;
     }
@@ -45,7 +46,14 @@ final class Sessions {
     }
 
     void remove(Session session) {
-        sessions.remove(session.id());
+        if (sessions.remove(session.id()) != null) {
+            held.add(-session.heldBytes());
+        }
+    }
+
+    /** What the kept replies and the parked calls of all cost. */
+    long heldBytes() {
+        return held.total();
     }
 
     int count() {
@@ -109,6 +117,7 @@ final class Sessions {
                     in.bytes(),
                     in.string(),
                     Permit.load(in),
+                    sessions.held,
                     in.number(),
                     in.number(),
                     in.number(),

@@ -31,6 +31,7 @@ public final class StateMachine {
     private final Sessions sessions;
     private final Waiters waiters;
     private final Parking parking;
+    private final Memory memory;
     private final CallContext context;
     private final CallRunner runner;
 
@@ -53,8 +54,9 @@ public final class StateMachine {
         this.store = store;
         this.sessions = sessions;
         this.waiters = new Waiters(store.counts());
-        this.parking = new Parking(store, waiters, sessions, limits);
-        this.context = new CallContext(store, waiters, sessions, parking, limits);
+        this.memory = new Memory(limits, sessions, waiters);
+        this.parking = new Parking(store, waiters, sessions, limits, memory);
+        this.context = new CallContext(store, waiters, sessions, parking, memory, limits);
         this.runner = new CallRunner(methods, limits, store, sessions, waiters, parking, context);
     }
 
@@ -97,6 +99,8 @@ public final class StateMachine {
             keepPermits(keep, effects);
         } else if (command instanceof Command.AdmitHelper admit) {
             admitHelper(admit);
+        } else if (command instanceof Command.Pressure pressure) {
+            memory.pressure(pressure.percent());
         }
         runner.serveWoken(effects);
         store.counts().collector().settle(now);
@@ -303,7 +307,7 @@ public final class StateMachine {
                 // A client that keeps to its window never comes here.
                 effects.violation(session.id(), limits.exceeded(Limit.WINDOW_CALLS, session.unacknowledged() + 1L));
                 return;
-            } else if (session.keptBytes() > limits.of(Limit.KEPT_REPLY_BYTES)) {
+            } else if (session.keptBytes() > limits.of(Limit.KEPT_REPLY_BYTES) || memory.isTooMuchKept(session)) {
                 // The client has done nothing wrong: large answers are on their way to it, which it will acknowledge.
                 // It sends the rest again, and until then costs no more memory.
                 effects.resend(session.id(), seq);
@@ -385,6 +389,7 @@ public final class StateMachine {
     /** Writes the whole state. */
     public void save(SnapshotWriter out) {
         out.number(now);
+        out.number(memory.pressure());
         store.save(out);
         sessions.save(out);
         parking.save(out);
@@ -394,9 +399,11 @@ public final class StateMachine {
     /** Reads what {@link #save} wrote. */
     public static StateMachine load(SnapshotReader in, MethodTable methods, Limits limits) {
         long now = in.number();
+        int pressure = (int) in.number();
         ObjectStore store = ObjectStore.load(in, methods);
         StateMachine machine = new StateMachine(methods, limits, store, Sessions.load(in));
         machine.now = now;
+        machine.memory.pressure(pressure);
         machine.sessions
                 .all()
                 .forEach(session -> store.counts().hold(session.holds().keySet()));

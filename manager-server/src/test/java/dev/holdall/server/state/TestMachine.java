@@ -161,6 +161,12 @@ public final class TestMachine implements AfterEachCallback {
                 .size();
     }
 
+    /** How many replies a session has not acknowledged. */
+    int keptReplies(TestSession session) {
+        return java.util.Objects.requireNonNull(machine.sessions().get(session.id()))
+                .keptReplies();
+    }
+
     /** How many objects there are. */
     public long objectCount() {
         return machine.store().count();
