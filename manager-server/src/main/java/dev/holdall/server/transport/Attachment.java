@@ -81,6 +81,11 @@ final class Attachment {
 
     private final ArrayDeque<Reply> outbox = new ArrayDeque<>();
     private long outboxBytes;
+    /** Of which so many are of calls that came on this stream. */
+    private long newBytes;
+    /** The number of the first call that came on this stream. */
+    private long firstNew;
+
     /** From where the client is yet to be asked to send again; 0 for nowhere. */
     private long resendFrom;
     /** From where it was asked to, and has not done so yet; 0 for nowhere. */
@@ -142,6 +147,7 @@ final class Attachment {
     void opened(Attached opened) {
         session = opened.session();
         attached = opened.attached();
+        firstNew = opened.nextSeq();
         if (phase != Phase.OPENING) {
             // The client went away meanwhile. It will come back to a session that it knows; nobody knows a new one.
             actions.vanished(session, attached, resuming ? graceMillis : 0);
@@ -196,7 +202,15 @@ final class Attachment {
     void reply(Reply reply) {
         if (phase == Phase.LIVE) {
             outbox.add(reply);
-            outboxBytes += reply.getSerializedSize();
+            booked(reply, 1);
+        }
+    }
+
+    private void booked(Reply reply, int sign) {
+        int bytes = sign * reply.getSerializedSize();
+        outboxBytes += bytes;
+        if (reply.getSeq() >= firstNew) {
+            newBytes += bytes;
         }
     }
 
@@ -228,7 +242,7 @@ final class Attachment {
                 break;
             }
             Reply reply = outbox.remove();
-            outboxBytes -= reply.getSerializedSize();
+            booked(reply, -1);
             frame.addReplies(reply);
             size += next;
         }
@@ -275,6 +289,14 @@ final class Attachment {
     /** Bytes of replies that wait for the client to read. */
     long outboxBytes() {
         return outboxBytes;
+    }
+
+    /**
+     * Bytes of replies to what came on this stream. Replies to earlier calls of a session that was resumed come all at once, through no fault of
+     * the client's, and cost nothing: the state keeps them anyway.
+     */
+    long newOutboxBytes() {
+        return newBytes;
     }
 
     /** Who the client says it is, for people. */
@@ -364,6 +386,12 @@ final class Attachment {
             fail(Code.INVALID_ARGUMENT, "a stream shakes hands once");
             return;
         }
+        if (frame.getResumed() && !resuming) {
+            // All that is kept would be sent again, as often as somebody likes.
+            fail(Code.INVALID_ARGUMENT, "a stream resumes a session once, and only if it did so in its handshake");
+            return;
+        }
+        resuming &= !frame.getResumed();
         actions.submit(new Command.Frame(session, attached, withoutStray(frame)));
         if (frame.getGoodbye() && phase == Phase.LIVE) {
             end(0);
@@ -402,5 +430,6 @@ final class Attachment {
     private void forgetReplies() {
         outbox.clear();
         outboxBytes = 0;
+        newBytes = 0;
     }
 }

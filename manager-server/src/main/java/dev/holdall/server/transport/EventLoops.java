@@ -1,5 +1,7 @@
 package dev.holdall.server.transport;
 
+import dev.holdall.server.state.Limit;
+import dev.holdall.server.state.Limits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
@@ -16,6 +18,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The event loops of the manager, on epoll where the platform has it, else on NIO (which here serves TCP only).
@@ -30,26 +34,46 @@ final class EventLoops implements AutoCloseable {
     private final boolean epoll;
     private final EventLoopGroup acceptors;
     private final EventLoopGroup workers;
+    /** Of clients. */
+    private final AtomicInteger connections = new AtomicInteger();
+
+    private volatile long mostConnections = Long.MAX_VALUE;
 
     EventLoops(int threads) {
         epoll = !"nio".equals(System.getProperty("holdall.transport")) && Epoll.isAvailable();
-        acceptors = group(1, "holdall-accept");
-        workers = group(threads, "holdall-io");
+        acceptors = group(1, "holdall-accept", channel -> {});
+        workers = group(threads, "holdall-io", this::connected);
         // A stream stays on its loop; a loop's thread knows which it is, so that a stream can ask where it is.
         for (EventExecutor loop : workers) {
             loop.execute(() -> CURRENT.set(loop));
         }
     }
 
-    private EventLoopGroup group(int threads, String name) {
+    private EventLoopGroup group(int threads, String name, Consumer<Channel> registered) {
         IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), factory) {
             @Override
             public ChannelFuture register(Channel channel) {
                 channel.pipeline().addFirst(READING);
-                return super.register(channel);
+                ChannelFuture future = super.register(channel);
+                future.addListener(done -> registered.accept(channel));
+                return future;
             }
         };
+    }
+
+    /** Sets how many connections there may be at a time. */
+    void mostConnections(Limits limits) {
+        mostConnections = limits.of(Limit.CONNECTIONS);
+    }
+
+    private void connected(Channel channel) {
+        boolean tooMany = connections.incrementAndGet() > mostConnections;
+        channel.closeFuture().addListener(closed -> connections.decrementAndGet());
+        if (tooMany) {
+            // Where it meets the network: closed by way of HTTP/2, it would wait for that to end.
+            channel.pipeline().context(READING).close();
+        }
     }
 
     boolean hasUnixSockets() {

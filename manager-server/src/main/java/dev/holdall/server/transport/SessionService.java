@@ -18,6 +18,8 @@ final class SessionService extends SessionsGrpc.SessionsImplBase {
     private final KeyRing keys;
     private final Refusals refusals;
     private final Limits limits;
+    private final Streams streams;
+    private final Outboxes outboxes;
     private final Grace grace;
     private final String version;
 
@@ -27,6 +29,7 @@ final class SessionService extends SessionsGrpc.SessionsImplBase {
             KeyRing keys,
             Refusals refusals,
             Limits limits,
+            Outboxes outboxes,
             Grace grace,
             String version) {
         this.engine = engine;
@@ -34,20 +37,49 @@ final class SessionService extends SessionsGrpc.SessionsImplBase {
         this.keys = keys;
         this.refusals = refusals;
         this.limits = limits;
+        this.streams = new Streams(limits);
+        this.outboxes = outboxes;
         this.grace = grace;
         this.version = version;
     }
 
     @Override
     public StreamObserver<ClientFrame> attach(StreamObserver<ServerFrame> out) {
+        ServerCallStreamObserver<ServerFrame> stream = (ServerCallStreamObserver<ServerFrame>) out;
+        Streams.Place place = streams.enter(Peer.OF_CALL.get().group());
+        if (place.refusal() != null) {
+            out.onError(Statuses.exception(place.refusal()));
+            return new Unheard();
+        }
         long token = deliveries.nextTicket();
         ByteString binding = ChannelBinding.current();
         Supplier<ByteString> random = Key::nonce;
         return new SessionStream(
-                (ServerCallStreamObserver<ServerFrame>) out,
+                stream,
                 engine,
                 deliveries,
                 refusals,
+                limits,
+                outboxes,
+                place,
                 actions -> new Attachment(keys, binding, limits, grace, version, token, random, actions));
+    }
+
+    /** Of a stream that was refused. */
+    private static final class Unheard implements StreamObserver<ClientFrame> {
+        @Override
+        public void onNext(ClientFrame frame) {
+            // It was on its way.
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            // It is over already.
+        }
+
+        @Override
+        public void onCompleted() {
+            // It is over already.
+        }
     }
 }

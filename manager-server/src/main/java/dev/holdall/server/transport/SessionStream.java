@@ -3,8 +3,9 @@ package dev.holdall.server.transport;
 import dev.holdall.server.engine.Engine;
 import dev.holdall.server.state.Attached;
 import dev.holdall.server.state.Command;
+import dev.holdall.server.state.Limit;
+import dev.holdall.server.state.Limits;
 import dev.holdall.v1.ClientFrame;
-import dev.holdall.v1.Code;
 import dev.holdall.v1.Error;
 import dev.holdall.v1.Reply;
 import dev.holdall.v1.ServerFrame;
@@ -12,6 +13,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -22,18 +24,22 @@ import java.util.function.Function;
  * <p>Effects arrive from whatever thread applies commands. They are queued and taken over by one task on the loop: all that
  * was queued meanwhile leaves in one frame, without timer or delay.
  */
-final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Actions {
+final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Actions, Outboxes.Reader {
     /** Above this, no more is read from the client until it has read what waits for it. */
     private static final long PAUSE_BYTES = 4 << 20;
-    /** Above this, the client is cut off: it does not read. */
-    private static final long MOST_BYTES = 256L << 20;
 
     private static final int HANDSHAKE_SECONDS = 10;
+    /** A client that was told to go has so long to hear of it. */
+    private static final int LINGER_SECONDS = 5;
 
     private final ServerCallStreamObserver<ServerFrame> out;
     private final Engine engine;
     private final Deliveries deliveries;
     private final Refusals refusals;
+    private final Limits limits;
+    private final Outboxes outboxes;
+    private final Streams.Place place;
+    private final Inbound inbound = Inbound.OF_CALL.get();
     private final Peer peer = Peer.OF_CALL.get();
     private final EventExecutor loop = EventLoops.current();
     private final Attachment attachment;
@@ -42,8 +48,17 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
     private final ConcurrentLinkedQueue<Object> arrivals = new ConcurrentLinkedQueue<>();
 
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private volatile long tookAt;
+    private final Future<?> handshake;
 
     // Belong to the loop.
+    /** Bytes that were handed to gRPC and wait there. */
+    private long underWay;
+    /** What waited for the client when it was told last. */
+    private long counted;
+
+    private boolean closed;
+
     private boolean paused;
     private boolean over;
 
@@ -52,17 +67,24 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
             Engine engine,
             Deliveries deliveries,
             Refusals refusals,
+            Limits limits,
+            Outboxes outboxes,
+            Streams.Place place,
             Function<Attachment.Actions, Attachment> attachments) {
         this.out = out;
         this.engine = engine;
         this.deliveries = deliveries;
         this.refusals = refusals;
+        this.limits = limits;
+        this.outboxes = outboxes;
+        this.place = place;
         this.attachment = attachments.apply(this);
         out.disableAutoRequest();
         out.setOnReadyHandler(this::writable);
         out.setOnCancelHandler(this::disconnected);
+        out.setOnCloseHandler(() -> closed = true);
         out.request(1);
-        loop.schedule(attachment::handshakeTimedOut, HANDSHAKE_SECONDS, TimeUnit.SECONDS);
+        handshake = loop.schedule(attachment::handshakeTimedOut, HANDSHAKE_SECONDS, TimeUnit.SECONDS);
     }
 
     // From gRPC, on the loop -------------------------------------------------------------------------------------
@@ -86,10 +108,34 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
 
     private void disconnected() {
         attachment.disconnected();
+        left();
+    }
+
+    /** Nothing of this stream is to be counted any more. */
+    private void left() {
+        handshake.cancel(false);
+        place.leave();
+        underWay = 0;
+        count();
+    }
+
+    /** Tells how much waits here for the client. */
+    private void count() {
+        long now = attachment.outboxBytes() + underWay;
+        if (counted == 0 && now > 0) {
+            tookAt = System.nanoTime();
+        }
+        outboxes.changed(this, counted, now);
+        counted = now;
     }
 
     private void writable() {
+        underWay = 0;
+        if (counted > 0) {
+            tookAt = System.nanoTime();
+        }
         attachment.flush();
+        count();
         if (paused) {
             readOn();
         }
@@ -99,7 +145,7 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
         if (over) {
             return;
         }
-        paused = attachment.outboxBytes() > PAUSE_BYTES;
+        paused = attachment.outboxBytes() > Math.min(PAUSE_BYTES, limits.of(Limit.OUTBOX_BYTES) / 2);
         if (!paused) {
             out.request(1);
         }
@@ -125,6 +171,16 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
 
     void reply(Reply reply) {
         arrive(reply);
+    }
+
+    @Override
+    public long tookAt() {
+        return tookAt;
+    }
+
+    @Override
+    public void stalled() {
+        arrive((Runnable) () -> attachment.stuck(Outboxes.STALLED));
     }
 
     void stop() {
@@ -153,10 +209,10 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
             }
         }
         attachment.flush();
-        if (attachment.outboxBytes() > MOST_BYTES) {
-            attachment.stuck(Statuses.error(
-                    Code.LIMIT_EXCEEDED,
-                    "the client does not read: more than " + MOST_BYTES + " bytes of replies wait for it"));
+        count();
+        Error stuck = outboxes.refusal(attachment.newOutboxBytes());
+        if (stuck != null) {
+            attachment.stuck(stuck);
         } else if (paused) {
             readOn();
         }
@@ -173,12 +229,18 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
     public void send(ServerFrame frame) {
         if (!over) {
             out.onNext(frame);
+            underWay = out.isReady() ? 0 : underWay + frame.getSerializedSize();
         }
     }
 
     @Override
     public void submit(Command command) {
         // Not earlier: a stream that never comes so far leaves nothing behind.
+        if (command instanceof Command.OpenSession || command instanceof Command.ResumeSession) {
+            handshake.cancel(false);
+            inbound.trust();
+            place.shookHands();
+        }
         if (command instanceof Command.OpenSession open) {
             deliveries.expectSession(open.token(), this);
         } else if (command instanceof Command.ResumeSession resume) {
@@ -204,6 +266,7 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
     public void finish() {
         if (!over) {
             over = true;
+            left();
             if (!out.isCancelled()) {
                 out.onCompleted();
             }
@@ -214,6 +277,7 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
     public void fail(Error error) {
         if (!over) {
             over = true;
+            left();
             refusals.ended(peer, Refusals.HANDSHAKE, attachment.key(), attachment.client(), error);
             sendError(error);
         }
@@ -229,13 +293,24 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
                     attachment.key(),
                     attachment.client(),
                     (what, millis) -> loop.schedule(what, millis, TimeUnit.MILLISECONDS),
-                    () -> sendError(error));
+                    () -> {
+                        left();
+                        sendError(error);
+                    });
         }
     }
 
     private void sendError(Error error) {
         if (!out.isCancelled()) {
             out.onError(Statuses.exception(error));
+            loop.schedule(this::cutOffUnlessClosed, LINGER_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /** What it has not read keeps the stream open, and itself in memory. */
+    private void cutOffUnlessClosed() {
+        if (!closed && !out.isCancelled()) {
+            peer.cutOff();
         }
     }
 }

@@ -33,6 +33,7 @@ public final class Transport implements AutoCloseable {
     private static final int FRAME_ROOM = 2 << 20;
 
     private static final int HANDSHAKE_SECONDS = 10;
+    private static final int IDLE_MINUTES = 5;
 
     private final Deliveries deliveries = new Deliveries();
     private final HealthStatusManager health = new HealthStatusManager();
@@ -69,9 +70,13 @@ public final class Transport implements AutoCloseable {
             String version)
             throws IOException {
         Refusals refusals = new Refusals(new Throttle(), new Audit(System::nanoTime, loops::later));
+        Outboxes outboxes = new Outboxes(limits);
+        outboxes.watch(loops);
+        loops.mostConnections(limits);
         List<ServerServiceDefinition> services =
-                new ArrayList<>(UnaryServices.of(methods, engine, deliveries, keys, refusals));
-        services.add(new SessionService(engine, deliveries, keys, refusals, limits, grace, version).bindService());
+                new ArrayList<>(UnaryServices.of(methods, engine, deliveries, keys, refusals, outboxes));
+        services.add(
+                new SessionService(engine, deliveries, keys, refusals, limits, outboxes, grace, version).bindService());
         services.add(health.getHealthService().bindService());
         for (Door door : doors) {
             Address address = door.address();
@@ -85,12 +90,15 @@ public final class Transport implements AutoCloseable {
                     .addServices(services)
                     .addService(ProtoReflectionServiceV1.newInstance())
                     .maxInboundMessageSize((int) limits.of(Limit.REQUEST_BYTES) + FRAME_ROOM)
+                    .addStreamTracerFactory(new Inbound.Factory(limits))
                     .maxInboundMetadataSize(8 << 10)
                     // A few bytes could become very many.
                     .decompressorRegistry(DecompressorRegistry.emptyInstance())
                     .compressorRegistry(CompressorRegistry.newEmptyInstance())
                     .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
-                    .maxConcurrentCallsPerConnection(10_000)
+                    .maxConcurrentCallsPerConnection((int) limits.of(Limit.CONNECTION_CALLS))
+                    // Who has nothing to do here leaves his place to others.
+                    .maxConnectionIdle(IDLE_MINUTES, TimeUnit.MINUTES)
                     .maxRstFramesPerWindow(200, 30)
                     // Half-open connections are found out; a client may ask as often as every ten seconds.
                     .keepAliveTime(30, TimeUnit.SECONDS)

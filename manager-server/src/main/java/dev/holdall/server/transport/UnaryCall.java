@@ -5,6 +5,7 @@ import dev.holdall.server.engine.Engine;
 import dev.holdall.server.state.Command;
 import dev.holdall.server.state.Permit;
 import dev.holdall.v1.Code;
+import dev.holdall.v1.Error;
 import dev.holdall.v1.Reply;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -13,12 +14,13 @@ import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
 
 /** One call through a unary service: the request goes to the engine as it is, the reply comes back the same way. */
-final class UnaryCall extends ServerCall.Listener<ByteString> {
+final class UnaryCall extends ServerCall.Listener<ByteString> implements Outboxes.Reader {
     private final ServerCall<ByteString, ByteString> call;
     private final Engine engine;
     private final Deliveries deliveries;
     private final KeyRing keys;
     private final Refusals refusals;
+    private final Outboxes outboxes;
     private final int method;
     private final Peer peer = Peer.OF_CALL.get();
     private final Permit permit = Credentials.PERMIT.get();
@@ -27,6 +29,10 @@ final class UnaryCall extends ServerCall.Listener<ByteString> {
 
     private @Nullable ByteString request;
     private boolean over;
+    /** Bytes of the reply that the caller has not read yet. */
+    private long unread;
+
+    private volatile long tookAt;
 
     UnaryCall(
             ServerCall<ByteString, ByteString> call,
@@ -34,12 +40,14 @@ final class UnaryCall extends ServerCall.Listener<ByteString> {
             Deliveries deliveries,
             KeyRing keys,
             Refusals refusals,
+            Outboxes outboxes,
             int method) {
         this.call = call;
         this.engine = engine;
         this.deliveries = deliveries;
         this.keys = keys;
         this.refusals = refusals;
+        this.outboxes = outboxes;
         this.method = method;
         this.ticket = deliveries.nextTicket();
         // One more than is wanted: a second message is an error that shows.
@@ -70,6 +78,11 @@ final class UnaryCall extends ServerCall.Listener<ByteString> {
             close(Statuses.of(Refusals.REMOVED), Statuses.trailers(Refusals.REMOVED));
             return;
         }
+        Error full = outboxes.refusal();
+        if (full != null) {
+            close(Statuses.of(full), Statuses.trailers(full));
+            return;
+        }
         deliveries.expectReply(ticket, this);
         engine.submit(new Command.UnaryCall(ticket, method, request, permit));
         if (!keys.holds(permit)) {
@@ -81,9 +94,30 @@ final class UnaryCall extends ServerCall.Listener<ByteString> {
     /** The caller went away or its time is over: a parked call is withdrawn. */
     @Override
     public void onCancel() {
+        read();
         over = true;
         deliveries.forgetReply(ticket);
         engine.submit(new Command.WithdrawUnary(ticket));
+    }
+
+    @Override
+    public void onComplete() {
+        read();
+    }
+
+    private void read() {
+        outboxes.changed(this, unread, 0);
+        unread = 0;
+    }
+
+    @Override
+    public long tookAt() {
+        return tookAt;
+    }
+
+    @Override
+    public void stalled() {
+        peer.cutOff();
     }
 
     /** The answer, on whatever thread applied the call. */
@@ -100,6 +134,9 @@ final class UnaryCall extends ServerCall.Listener<ByteString> {
                         Statuses.trailers(reply.getError()));
             } else {
                 call.sendHeaders(new Metadata());
+                unread = reply.getReply().size();
+                tookAt = System.nanoTime();
+                outboxes.changed(this, 0, unread);
                 call.sendMessage(reply.getReply());
                 close(Status.OK, new Metadata());
             }

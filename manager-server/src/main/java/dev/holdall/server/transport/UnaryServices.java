@@ -45,7 +45,12 @@ final class UnaryServices {
 
     /** All services of the table. */
     static List<ServerServiceDefinition> of(
-            MethodTable table, Engine engine, Deliveries deliveries, KeyRing keys, Refusals refusals) {
+            MethodTable table,
+            Engine engine,
+            Deliveries deliveries,
+            KeyRing keys,
+            Refusals refusals,
+            Outboxes outboxes) {
         Map<String, List<Method<?, ?>>> services = new TreeMap<>();
         for (Method<?, ?> method : table.methods()) {
             String service = method.descriptor().getServiceName();
@@ -56,7 +61,7 @@ final class UnaryServices {
         }
         List<ServerServiceDefinition> definitions = new ArrayList<>();
         services.forEach((service, methods) ->
-                definitions.add(definition(service, methods, engine, deliveries, keys, refusals)));
+                definitions.add(definition(service, methods, engine, deliveries, keys, refusals, outboxes)));
         return definitions;
     }
 
@@ -66,7 +71,8 @@ final class UnaryServices {
             Engine engine,
             Deliveries deliveries,
             KeyRing keys,
-            Refusals refusals) {
+            Refusals refusals,
+            Outboxes outboxes) {
         ServiceDescriptor.Builder descriptor = ServiceDescriptor.newBuilder(service)
                 .setSchemaDescriptor(PublishedProtos.schema(
                         service, methods.iterator().next().descriptor().getSchemaDescriptor()));
@@ -77,7 +83,9 @@ final class UnaryServices {
                     method.descriptor().toBuilder(BYTES, BYTES).build();
             descriptor.addMethod(raw);
             handlers.put(
-                    raw, (call, headers) -> new UnaryCall(call, engine, deliveries, keys, refusals, method.number()));
+                    raw,
+                    (call, headers) ->
+                            new UnaryCall(call, engine, deliveries, keys, refusals, outboxes, method.number()));
         }
         ServerServiceDefinition.Builder definition = ServerServiceDefinition.builder(descriptor.build());
         handlers.forEach(definition::addMethod);

@@ -426,6 +426,41 @@ class AttachmentTest {
         }
 
         @Test
+        void resumedIsSaidOnce_andOnlyByWhoResumed() {
+            resume(ByteString.copyFromUtf8("the secret of it"));
+            attachment.opened(new Attached(SESSION, 3, 12, 4, 9));
+            ClientFrame resumed = ClientFrame.newBuilder().setResumed(true).build();
+            attachment.received(resumed);
+            assertThat(stream.submitted).hasSize(2);
+            assertThat(stream.failures).isEmpty();
+            attachment.received(resumed);
+            stream.assertFailed(Code.INVALID_ARGUMENT);
+        }
+
+        @Test
+        void resumedIsNotSaidOfANewSession() {
+            live();
+            attachment.received(ClientFrame.newBuilder().setResumed(true).build());
+            stream.assertFailed(Code.INVALID_ARGUMENT);
+        }
+
+        @Test
+        void repliesToEarlierCallsAreNotHeldAgainstWhoResumed() {
+            resume(ByteString.copyFromUtf8("the secret of it"));
+            stream.room = 2;
+            attachment.opened(new Attached(SESSION, 3, 12, 4, 9));
+            attachment.reply(reply(11, 1_000));
+            assertThat(attachment.outboxBytes()).isGreaterThan(1_000);
+            assertThat(attachment.newOutboxBytes()).isZero();
+            attachment.reply(reply(12, 1_000));
+            assertThat(attachment.newOutboxBytes()).isBetween(1_000L, 1_100L);
+            stream.room = 3;
+            attachment.flush();
+            assertThat(attachment.outboxBytes()).isZero();
+            assertThat(attachment.newOutboxBytes()).isZero();
+        }
+
+        @Test
         void resumeOfASessionThatIsGone() {
             resume(ByteString.copyFromUtf8("the secret of it"));
             attachment.refused(Statuses.error(Code.NO_SUCH_SESSION, "the session has ended"));

@@ -15,6 +15,7 @@ import dev.holdall.v1.Welcome;
 import dev.holdall.wire.Key;
 import dev.holdall.wire.MethodNumber;
 import io.grpc.Channel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -36,6 +37,9 @@ class RawSession implements StreamObserver<ServerFrame>, AutoCloseable {
     volatile Challenge challenge = Challenge.getDefaultInstance();
     volatile ByteString proof = ByteString.EMPTY;
     volatile int frames;
+    /** What it ended with, if the manager said. */
+    volatile Error error = Error.getDefaultInstance();
+
     private long nextSeq = 1;
 
     /** @param keyId what it says which key it has */
@@ -79,6 +83,11 @@ class RawSession implements StreamObserver<ServerFrame>, AutoCloseable {
     @Override
     public void onError(Throwable failure) {
         Status status = Status.fromThrowable(failure);
+        Metadata trailers = Status.trailersFromThrowable(failure);
+        Error told = trailers == null ? null : trailers.get(Statuses.ERROR);
+        if (told != null) {
+            error = told;
+        }
         ended.complete(status);
         welcome.completeExceptionally(failure);
     }
