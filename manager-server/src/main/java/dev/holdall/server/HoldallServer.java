@@ -5,6 +5,8 @@ import dev.holdall.server.key.Accepted;
 import dev.holdall.server.key.KeyWatch;
 import dev.holdall.server.plugin.HostProcess;
 import dev.holdall.server.state.Command;
+import dev.holdall.server.state.Limit;
+import dev.holdall.server.state.Limits;
 import dev.holdall.server.state.MethodTable;
 import dev.holdall.server.state.Permit;
 import dev.holdall.server.state.Role;
@@ -43,17 +45,24 @@ public final class HoldallServer implements AutoCloseable {
     private final KeyWatch keys;
     private final @Nullable HostProcess plugins;
     private final Doors doors;
+    private final HeapWatch heap;
     private final List<Reloadable> reloadables = new ArrayList<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private HoldallServer(
-            Transport transport, Engine engine, KeyWatch keys, @Nullable HostProcess plugins, Doors doors) {
+            Transport transport,
+            Engine engine,
+            KeyWatch keys,
+            @Nullable HostProcess plugins,
+            Doors doors,
+            HeapWatch heap) {
         this.transport = transport;
         this.engine = engine;
         this.keys = keys;
         this.plugins = plugins;
         this.doors = doors;
+        this.heap = heap;
         doors.addReloadables(reloadables);
     }
 
@@ -65,6 +74,7 @@ public final class HoldallServer implements AutoCloseable {
      * @throws IllegalArgumentException if the options contradict a rule, or each other
      */
     public static HoldallServer start(ServerOptions options) throws IOException {
+        Limits limits = options.limits();
         Doors doors = Doors.of(options);
         KeyWatch keys = new KeyWatch(options.keys(), Clock.systemUTC());
         // The manager's own processes need no file: theirs lives as long as this manager.
@@ -81,7 +91,7 @@ public final class HoldallServer implements AutoCloseable {
                 // Who comes before the first host is there waits for it.
                 engine.submit(new Command.AdmitHelper(0));
             }
-            transport.listen(doors.asked(), methods, engine, ring, options.limits(), options.sessionGrace(), VERSION);
+            transport.listen(doors.asked(), methods, engine, ring, limits, options.sessionGrace(), VERSION);
             doors.opened(transport.addresses());
             if (options.plugins() != null) {
                 Engine started = engine;
@@ -106,7 +116,9 @@ public final class HoldallServer implements AutoCloseable {
             running.submit(new Command.KeepPermits(ring.permits()));
         });
         LOG.info("holdall {} listens on {}", VERSION, transport.addresses());
-        return new HoldallServer(transport, engine, keys, plugins, doors);
+        HeapWatch heap = HeapWatch.start(
+                (int) limits.of(Limit.HEAP_PERCENT), percent -> running.submit(new Command.Pressure(percent)));
+        return new HoldallServer(transport, engine, keys, plugins, doors, heap);
     }
 
     private static List<Accepted> withOwn(Key own, List<Accepted> accepted) {
@@ -175,6 +187,7 @@ public final class HoldallServer implements AutoCloseable {
      */
     public void stop(long drainMillis) {
         if (stopping.compareAndSet(false, true)) {
+            heap.close();
             keys.close();
             if (plugins != null) {
                 plugins.close();

@@ -74,6 +74,7 @@ public final class ServerOptions {
         return this;
     }
 
+    /** How much of everything there may be: {@link Limits#defaults} for the memory of this JVM unless set. */
     public ServerOptions limits(Limits allowed) {
         this.limits = allowed;
         return this;

@@ -3,6 +3,7 @@ package dev.holdall.server.cli;
 import dev.holdall.server.HoldallServer;
 import dev.holdall.server.ServerOptions;
 import dev.holdall.server.plugin.PluginOptions;
+import dev.holdall.server.state.Limits;
 import dev.holdall.server.tls.TlsOptions;
 import dev.holdall.wire.Address;
 import dev.holdall.wire.Key;
@@ -130,6 +131,15 @@ final class Serve implements Callable<Integer> {
     private @Nullable BigDecimal sessionGrace;
 
     @Option(
+            names = "--limit",
+            paramLabel = "NAME=VALUE",
+            description = {
+                "How much of something there may be, such as objects=5000 or element-bytes=64m (k, m and g are powers of 1,024). May be",
+                "given several times. 'holdall info' lists all limits, and what is used of them."
+            })
+    private @Nullable List<String> limits;
+
+    @Option(
             names = "--plugins",
             paramLabel = "DIR",
             description = "Run the plug-ins in the jars of this directory, in a process beside the manager.")
@@ -229,6 +239,14 @@ final class Serve implements Callable<Integer> {
             listen.forEach(options::listen);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--listen: " + e.getMessage());
+        }
+        if (limits != null) {
+            try {
+                options.limits(
+                        LimitSettings.apply(Limits.defaults(Runtime.getRuntime().maxMemory()), limits));
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), "--limit: " + e.getMessage());
+            }
         }
         if (sessionGrace != null) {
             try {

@@ -173,6 +173,30 @@ class MainTest {
     }
 
     @Test
+    void a_limit_is_set_and_shown() throws Exception {
+        Process process =
+                start("serve", "--listen", "127.0.0.1:0", "--limit", "objects=77", "--limit", "total-bytes=3m");
+        String address = firstLine(process).substring("listening on ".length());
+
+        Result result = run("info", "--connect", address);
+
+        assertThat(result.out()).containsPattern("objects +77 +0 used").containsPattern("total-bytes +3145728 +0 used");
+    }
+
+    @Test
+    void a_limit_that_is_none_is_named_with_those_that_are() throws Exception {
+        Result unknown = run("serve", "--listen", "127.0.0.1:0", "--limit", "objcts=5");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err())
+                .contains("--limit: there is no limit 'objcts'")
+                .contains("object-elements");
+
+        Result wrong = run("serve", "--listen", "127.0.0.1:0", "--limit", "objects=many");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("'many' is no value of objects");
+    }
+
+    @Test
     void nobody_at_the_usual_address_is_said_in_one_line() throws Exception {
         start("serve", "--listen", "127.0.0.1:0").inputReader().readLine();
 
