@@ -392,23 +392,17 @@ final class Attachment {
             return;
         }
         resuming &= !frame.getResumed();
-        actions.submit(new Command.Frame(session, attached, withoutStray(frame)));
+        if (asked != 0 && frame.getCallsCount() > 0 && Long.compareUnsigned(frame.getFirstSeq(), asked) <= 0) {
+            asked = 0;
+        }
+        // Calls behind the gap, which were under way when the client was asked, go on too: the state knows which number
+        // comes next, and drops
+        // them. What is known here may be older than the frame.
+        actions.submit(new Command.Frame(session, attached, frame));
         if (frame.getGoodbye() && phase == Phase.LIVE) {
             end(0);
             actions.finish();
         }
-    }
-
-    /** Calls that were under way when earlier ones were dropped will come again, behind those. */
-    private ClientFrame withoutStray(ClientFrame frame) {
-        if (asked == 0 || frame.getCallsCount() == 0) {
-            return frame;
-        }
-        if (Long.compareUnsigned(frame.getFirstSeq(), asked) > 0) {
-            return frame.toBuilder().clearCalls().build();
-        }
-        asked = 0;
-        return frame;
     }
 
     private void fail(Code code, String message) {
