@@ -30,6 +30,7 @@ final class EventLoops implements AutoCloseable {
     private static final ThreadLocal<EventExecutor> CURRENT = new ThreadLocal<>();
 
     private static final Reading READING = new Reading();
+    private static final Backlog BACKLOG = new Backlog();
 
     private final boolean epoll;
     private final EventLoopGroup acceptors;
@@ -54,7 +55,7 @@ final class EventLoops implements AutoCloseable {
         return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), factory) {
             @Override
             public ChannelFuture register(Channel channel) {
-                channel.pipeline().addFirst(READING);
+                channel.pipeline().addFirst(READING, BACKLOG);
                 ChannelFuture future = super.register(channel);
                 future.addListener(done -> registered.accept(channel));
                 return future;
