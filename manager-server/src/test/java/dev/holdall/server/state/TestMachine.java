@@ -333,7 +333,8 @@ public final class TestMachine implements AfterEachCallback {
         }
     }
 
-    private ByteString objects() {
+    /** All objects, written. */
+    public ByteString objects() {
         return written(machine.store()::save);
     }
 

@@ -1,0 +1,12 @@
+package dev.holdall.server.state;
+
+import dev.holdall.server.fuzz.FuzzRun;
+import org.junit.jupiter.api.Test;
+
+/** {@link NamesTarget}, in every build. */
+class NamesFuzzTest {
+    @Test
+    void names_are_accepted_or_refused_and_patterns_match_as_they_say() throws Exception {
+        FuzzRun.of(NamesFuzz.class, NamesTarget.samples(), NamesTarget::run);
+    }
+}
