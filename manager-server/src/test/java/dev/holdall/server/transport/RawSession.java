@@ -40,7 +40,10 @@ class RawSession implements StreamObserver<ServerFrame>, AutoCloseable {
     /** What it ended with, if the manager said. */
     volatile Error error = Error.getDefaultInstance();
 
-    private long nextSeq = 1;
+    /** From where the manager asked last to send again; 0: nowhere yet. */
+    volatile long resendFrom;
+
+    private volatile long nextSeq = 1;
 
     /** @param keyId what it says which key it has */
     RawSession(Channel channel, Key key, ByteString keyId, String client) {
@@ -73,6 +76,9 @@ class RawSession implements StreamObserver<ServerFrame>, AutoCloseable {
                     .build());
         } else if (frame.hasWelcome()) {
             welcome.complete(frame.getWelcome());
+        }
+        if (frame.getResendFrom() != 0) {
+            resendFrom = frame.getResendFrom();
         }
         for (Reply reply : frame.getRepliesList()) {
             replies.computeIfAbsent(reply.getSeq(), seq -> new CompletableFuture<>())
@@ -108,6 +114,29 @@ class RawSession implements StreamObserver<ServerFrame>, AutoCloseable {
 
     boolean isOver() {
         return ended.isDone();
+    }
+
+    /** Sends a frame just as it is. */
+    void send(ClientFrame.Builder frame) {
+        out.onNext(frame.build());
+    }
+
+    /** The number of the next call, which the caller sends himself. */
+    long takeSeq() {
+        return nextSeq++;
+    }
+
+    /** The answer to a call that was sent by {@link #send}. */
+    CompletableFuture<Reply> reply(long seq) {
+        return replies.computeIfAbsent(seq, s -> new CompletableFuture<>());
+    }
+
+    static <Q extends Message> Call call(MethodDescriptor<Q, ?> method, ByteString request) {
+        return Call.newBuilder()
+                .setMethod(MethodNumber.of(method.getFullMethodName()))
+                .setThread(1)
+                .setRequest(request)
+                .build();
     }
 
     /** The answer to a call. */
