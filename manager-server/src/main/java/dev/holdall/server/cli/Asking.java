@@ -6,10 +6,17 @@ import com.google.protobuf.util.JsonFormat;
 import dev.holdall.v1.AdminGrpc;
 import dev.holdall.v1.AdminGrpc.AdminBlockingStub;
 import dev.holdall.wire.Address;
+import dev.holdall.wire.Fingerprint;
+import dev.holdall.wire.JoinLink;
+import dev.holdall.wire.Key;
 import dev.holdall.wire.KeyFile;
+import dev.holdall.wire.Pem;
+import dev.holdall.wire.TlsIdentity;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -33,7 +40,9 @@ final class Asking {
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1:7411",
             description = {
-                "Where the manager is: host:port, [::1]:port or unix:/path.", //
+                "Where the manager is: host:port, [::1]:port, unix:/path, or a join link, which has its key in it. Other users of"
+                        + " this host see what stands on a command line: write --connect and the link, in quotes, into a file that"
+                        + " only you can read, and say @FILE instead.",
                 "Default: ${DEFAULT-VALUE}"
             })
     private String connect;
@@ -46,6 +55,13 @@ final class Asking {
                 "Default: HOLDALL_KEY_FILE of the environment, or ~/.holdall/key"
             })
     private @Nullable Path keyFile;
+
+    @Option(
+            names = "--tls",
+            description =
+                    "Encrypt on this host too; the manager's certificate is tls-cert.pem beside the key file. To another host it"
+                            + " is encrypted wherever there is such a file.")
+    private boolean tls;
 
     @Option(
             names = "--insecure",
@@ -65,29 +81,58 @@ final class Asking {
      */
     <R> R ask(Function<AdminBlockingStub, R> question) throws IOException {
         beQuiet();
+        Path file = keyFile != null ? keyFile : KeyFile.usual();
         Address address;
+        Key key;
+        Fingerprint pin;
+        String source;
         try {
-            address = Address.parse(connect);
+            if (JoinLink.isLink(connect)) {
+                JoinLink link = JoinLink.parse(connect);
+                address = link.address();
+                key = link.key();
+                pin = link.certificate();
+                source = "the join link";
+            } else {
+                address = Address.parse(connect);
+                key = KeyFile.read(file);
+                pin = pin(address, file);
+                source = file.toString();
+            }
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), "--connect: " + e.getMessage());
         }
-        Path file = keyFile != null ? keyFile : KeyFile.usual();
-        try (ManagerDoor door = ManagerDoor.to(address, KeyFile.read(file), insecure)) {
+        try (ManagerDoor door = ManagerDoor.to(address, key, pin, insecure)) {
             return question.apply(
                     AdminGrpc.newBlockingStub(door.channel()).withDeadlineAfter(SECONDS, TimeUnit.SECONDS));
         } catch (StatusRuntimeException e) {
-            throw new IOException(why(address, file, e.getStatus()), e);
+            throw new IOException(why(address, source, e.getStatus()), e);
         }
     }
 
-    private static String why(Address address, Path file, Status status) {
+    /** The certificate that the manager must show; null where nothing is encrypted. */
+    private @Nullable Fingerprint pin(Address address, Path file) throws IOException {
+        Path certificate = file.resolveSibling(TlsIdentity.CERTIFICATE_FILE);
+        boolean far = address instanceof Address.Tcp tcp && !isOfThisHost(tcp);
+        if (!tls && !(far && !insecure && Files.exists(certificate))) {
+            return null;
+        }
+        return Fingerprint.of(Pem.certificates(certificate).get(0));
+    }
+
+    private static boolean isOfThisHost(Address.Tcp address) {
+        InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
+        return !socket.isUnresolved() && socket.getAddress().isLoopbackAddress();
+    }
+
+    private static String why(Address address, String source, Status status) {
         String told = status.getDescription() == null ? status.getCode().toString() : status.getDescription();
         return switch (status.getCode()) {
             case UNAVAILABLE -> "there is no manager at " + address + ": " + cause(status, told);
             case DEADLINE_EXCEEDED -> "the manager at " + address + " did not answer within " + SECONDS + " seconds";
-            case UNAUTHENTICATED -> "the manager at " + address + " has another key than the one in " + file;
+            case UNAUTHENTICATED -> "the manager at " + address + " has another key than the one in " + source;
             case PERMISSION_DENIED ->
-                "the key in " + file + " does not allow this at the manager at " + address + ": " + told;
+                "the key in " + source + " does not allow this at the manager at " + address + ": " + told;
             case UNIMPLEMENTED -> "what is at " + address + " cannot be asked this; an older manager, perhaps: " + told;
             default -> "the manager at " + address + " did not answer: " + told;
         };

@@ -1,10 +1,12 @@
 package dev.holdall.server.cli;
 
 import dev.holdall.wire.Address;
+import dev.holdall.wire.Fingerprint;
 import dev.holdall.wire.Key;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.netty.channel.EventLoopGroup;
@@ -15,14 +17,17 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The command line's way to a manager: plain gRPC over TCP or a UNIX socket, each call with the key's token.
+ * The command line's way to a manager: gRPC over TCP, by TLS where a certificate is pinned, or a UNIX socket, each call with the key's token.
  *
  * <p>The only place that makes such a connection.
  */
@@ -40,15 +45,25 @@ final class ManagerDoor implements AutoCloseable {
     /**
      * A way to the manager at an address. Whether one is there shows at the first call.
      *
+     * @param pin the certificate that the manager must show, whatever host it names; null: nothing on the way is encrypted. UNIX sockets
+     *     never are
      * @param insecure whether the token may travel to another host although nothing on the way is encrypted
      * @throws IOException if nobody can be there, or the token would travel unencrypted without {@code insecure}
      */
-    static ManagerDoor to(Address address, Key key, boolean insecure) throws IOException {
+    static ManagerDoor to(Address address, Key key, @Nullable Fingerprint pin, boolean insecure) throws IOException {
         boolean unix = address instanceof Address.Unix;
         NettyChannelBuilder builder = NettyChannelBuilder.forAddress(
                 address instanceof Address.Unix socket
                         ? unixSocket(socket)
-                        : tcpSocket((Address.Tcp) address, insecure));
+                        : tcpSocket((Address.Tcp) address, insecure || pin != null));
+        if (pin == null || unix) {
+            builder.usePlaintext();
+        } else {
+            builder.sslContext(GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK)
+                    .trustManager(new PinnedCertificate(pin))
+                    .protocols("TLSv1.3", "TLSv1.2")
+                    .build());
+        }
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
                 1,
                 new DefaultThreadFactory("holdall-door", true),
@@ -59,7 +74,6 @@ final class ManagerDoor implements AutoCloseable {
                 builder.overrideAuthority("holdall")
                         .eventLoopGroup(loop)
                         .channelType(unix ? EpollDomainSocketChannel.class : NioSocketChannel.class)
-                        .usePlaintext()
                         .disableRetry()
                         .maxInboundMessageSize(MOST_BYTES)
                         .intercept(MetadataUtils.newAttachHeadersInterceptor(token))
@@ -78,15 +92,15 @@ final class ManagerDoor implements AutoCloseable {
         return new DomainSocketAddress(address.path().toFile());
     }
 
-    private static InetSocketAddress tcpSocket(Address.Tcp address, boolean insecure) throws IOException {
+    private static InetSocketAddress tcpSocket(Address.Tcp address, boolean anywhere) throws IOException {
         InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
         if (socket.isUnresolved()) {
             throw new IOException("there is no manager at " + address + ": there is no host '" + address.host() + "'");
         }
-        if (!insecure && !socket.getAddress().isLoopbackAddress()) {
+        if (!anywhere && !socket.getAddress().isLoopbackAddress()) {
             throw new IOException(address + " is another host, and nothing on the way there would be encrypted: whoever"
-                    + " listens could use the token that is sent. Ask on the manager's own host, or allow it with"
-                    + " --insecure");
+                    + " listens could use the token that is sent. Connect by a join link, keep a copy of the manager's tls-cert.pem"
+                    + " beside the key file, ask on the manager's own host, or allow it with --insecure");
         }
         return socket;
     }

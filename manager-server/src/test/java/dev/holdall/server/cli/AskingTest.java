@@ -49,7 +49,7 @@ class AskingTest {
                 .keyFile(keyFile)
                 .listen("127.0.0.1:0")
                 .listen("unix:" + directory.resolve("m.sock")));
-        door = ManagerDoor.to(Address.parse(server.address()), KeyFile.read(keyFile), false);
+        door = ManagerDoor.to(Address.parse(server.address()), KeyFile.read(keyFile), null, false);
     }
 
     @AfterEach
