@@ -591,13 +591,13 @@ class AttackTableTest {
         assertHeapIsBack(before);
     }
 
-    /** Sixty-four megabytes in sixty-four kilobytes. */
+    /** Thirty-two megabytes in thirty-two kilobytes. */
     private Status bomb() {
         return refused(() -> ClientCalls.blockingUnaryCall(
                 unary(),
                 raw(ListsGrpc.getAppendMethod()),
                 CallOptions.DEFAULT.withCompression("gzip"),
-                ByteString.copyFrom(new byte[64 << 20])));
+                ByteString.copyFrom(new byte[32 << 20])));
     }
 
     private static MethodDescriptor<ByteString, ByteString> raw(MethodDescriptor<?, ?> method) {
