@@ -416,8 +416,13 @@ final class ClientSession {
         resumed = false;
         tellAnswers(frame);
         if (!resending.isEmpty()) {
-            frame.setFirstSeq(resending.element().seq);
-            fill(frame, resending, () -> !resending.isEmpty());
+            long first = resending.element().seq;
+            frame.setFirstSeq(first);
+            // Up to the next that was answered meanwhile: the calls of a frame are numbered without a gap.
+            fill(
+                    frame,
+                    resending,
+                    () -> !resending.isEmpty() && resending.element().seq == first + frame.getCallsCount());
         } else if (hasSendable()) {
             frame.setFirstSeq(nextSeq);
             fill(frame, waiting, this::hasSendable);

@@ -864,4 +864,22 @@ class ClientSessionTest {
         resumes(1, 0);
         assertThat(session.goodbye()).isTrue();
     }
+
+    @Test
+    void what_is_sent_again_keeps_its_numbers_around_what_was_answered_meanwhile() {
+        open();
+        for (String name : List.of("a", "b", "c", "d")) {
+            session.submit(call(name));
+        }
+        session.flush();
+        session.received(ServerFrame.newBuilder()
+                .addReplies(Reply.newBuilder().setSeq(2).setReply(ByteString.EMPTY))
+                .build());
+        sent.clear();
+        session.received(ServerFrame.newBuilder().setResendFrom(1).build());
+        session.flush();
+
+        assertThat(sent).map(ClientFrame::getFirstSeq).containsExactly(1L, 3L);
+        assertThat(sent).map(ClientFrame::getCallsCount).containsExactly(1, 2);
+    }
 }
