@@ -189,12 +189,15 @@ final class Attachment {
         }
     }
 
-    /** Another stream speaks for the session. */
+    /**
+     * Another stream speaks for the session. If this one's client is still there, that was an earlier stream of its own, which it gave up and
+     * which was late: it is told to come again, and does not lose a session that lives.
+     */
     void superseded() {
         if (phase != Phase.OVER) {
             phase = Phase.OVER;
             forgetReplies();
-            actions.fail(Statuses.error(Code.NO_SUCH_SESSION, "another stream has resumed the session"));
+            actions.fail(Statuses.error(Code.UNAVAILABLE, "another stream has resumed the session"));
         }
     }
 

@@ -771,7 +771,8 @@ class AttachmentTest {
         void streamThatAnotherOneTookThePlaceOfIsClosedAndLeavesTheSessionAlone() {
             live();
             attachment.superseded();
-            stream.assertFailed(Code.NO_SUCH_SESSION);
+            // Not that there is no session: a client that is still there is to resume it.
+            stream.assertFailed(Code.UNAVAILABLE);
             attachment.disconnected();
             assertThat(stream.submitted).isEmpty();
         }
