@@ -5,6 +5,7 @@ import dev.holdall.client.call.CallFailure;
 import dev.holdall.client.call.Held;
 import dev.holdall.v1.ClientFrame;
 import dev.holdall.v1.Error;
+import dev.holdall.v1.Guard;
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.Reply;
 import dev.holdall.v1.ServerFrame;
@@ -70,9 +71,9 @@ public final class ClientHalf {
                     });
         }
 
-        /** The number it was sent under; 0 if it was not. */
-        public long seq() {
-            return exchange.seq;
+        /** The call is to have its effect only while a lock is held. */
+        public void guardedBy(Guard guard) {
+            exchange.guard = guard;
         }
     }
 

@@ -38,8 +38,14 @@ final class Actor {
     private boolean barrierBroken;
     private @Nullable ObjectId object;
     private int objectSession;
+    private long lockToken;
+    private @Nullable Requests monitorOf;
+    private String round = "";
+    private boolean actingBroken;
     /** Whether nobody but this one can hold that, by now. */
     private boolean lockCertain;
+
+    private boolean monitorCertain;
 
     private boolean permitsCertain;
 
@@ -97,18 +103,24 @@ final class Actor {
         if (permitsCertain && permitsOf != null) {
             seats.left(key(permitsOf, "semaphore"), permits);
         }
+        if (monitorCertain && monitorOf != null) {
+            seats.left(key(monitorOf, "monitor"), 1);
+        }
         lockCertain = false;
         permitsCertain = false;
+        monitorCertain = false;
     }
 
     /** Its client has lost the session. */
     void sessionLost() {
         holdsEnd();
         lockedOf = null;
+        monitorOf = null;
         permitsOf = null;
         permits = 0;
         leaseOf = null;
         object = null;
+        round = "";
     }
 
     /** Whoever was killed leaves an operation open. */
@@ -152,7 +164,7 @@ final class Actor {
     }
 
     private boolean holdsAnything() {
-        return lockedOf != null || permitsOf != null || leaseOf != null;
+        return lockedOf != null || monitorOf != null || permitsOf != null || leaseOf != null;
     }
 
     private @Nullable Asked winding() {
@@ -165,6 +177,12 @@ final class Actor {
         Requests locked = lockedOf;
         if (locked != null) {
             return locked.release().then(result -> lockedOf = null);
+        }
+        Requests entered = monitorOf;
+        if (entered != null) {
+            return !windingDown && world.chance(0.5)
+                    ? inMonitor(entered)
+                    : entered.leave().then(result -> monitorOf = null);
         }
         Requests acquired = permitsOf;
         if (acquired != null) {
@@ -187,10 +205,60 @@ final class Actor {
                         : leased.extendLease(mine, world.between(World.MILLI, World.SECOND));
     }
 
+    private Asked inMonitor(Requests entered) {
+        return world.chance(0.5)
+                ? entered.signal().then(result -> {
+                    if (!result.equals("true") && monitorCertain) {
+                        world.violation(client.name() + " holds the monitor and cannot signal");
+                    }
+                })
+                : entered.awaitSignal(world.between(World.MILLI, 2 * World.SECOND))
+                        .then(result -> {
+                            monitorOf = null;
+                            if (!result.equals("notHeld")) {
+                                entered(entered, result);
+                            }
+                        });
+    }
+
+    private void entered(Requests requests, String token) {
+        if (!token.equals("no")) {
+            monitorOf = requests;
+            monitorCertain = client.sessionLives();
+            if (monitorCertain) {
+                seats.taken(key(requests, "monitor"), 1, 1);
+                seats.token(key(requests, "monitor"), Long.parseLong(token));
+            }
+        }
+    }
+
+    private Asked act(Requests requests) {
+        if (actingBroken) {
+            actingBroken = false;
+            return requests.resetActing();
+        }
+        return requests.awaitToAct(howLong()).then(result -> {
+            if (result.startsWith("r")) {
+                round = result;
+            } else {
+                actingBroken = !Character.isDigit(result.charAt(0));
+            }
+        });
+    }
+
     private Asked draw(Requests requests) {
         String value = client.name() + "-" + thread + "-" + asked;
+        String mine = round;
+        if (!mine.isEmpty()) {
+            round = "";
+            return requests.trip(mine, world.chance(0.2));
+        }
+        Requests locked = lockedOf;
+        if (locked != null && world.chance(0.3)) {
+            return locked.putGuarded(lockToken, value).then(previous -> guarded(previous));
+        }
         String key = world.chance(0.5) ? "a" : "b";
-        return switch (world.upTo(28)) {
+        return switch (world.upTo(32)) {
             case 0 -> requests.get(key);
             case 1 -> requests.put(key, value, Objects.text(value));
             case 2 -> requests.putIfAbsent(key, value);
@@ -210,8 +278,22 @@ final class Actor {
                 lockedOf != null ? release() : requests.acquire(howLong()).then(result -> acquired(requests, result));
             case 23, 24 -> permitsOf != null ? release() : acquirePermits(requests);
             case 25 -> barrierBroken ? reset(requests) : await(requests);
+            case 27, 28, 29 ->
+                monitorOf != null
+                        ? inMonitor(monitorOf)
+                        : requests.enter(howLong()).then(result -> entered(requests, result));
+            case 30 -> act(requests);
             default -> withObject(requests, value);
         };
+    }
+
+    /** Who holds the lock finds nothing written under a later token. */
+    private void guarded(String previous) {
+        long before = previous.isEmpty() ? 0 : Long.parseLong(previous.substring(0, previous.indexOf(':')));
+        if (before > lockToken) {
+            world.violation(
+                    client.name() + " wrote under the token " + lockToken + " over what was written under " + before);
+        }
     }
 
     /** Something that may be in the dict. */
@@ -250,9 +332,11 @@ final class Actor {
     private void acquired(Requests requests, String token) {
         if (!token.equals("no")) {
             lockedOf = requests;
+            lockToken = Long.parseLong(token);
             lockCertain = client.sessionLives();
             if (lockCertain) {
                 seats.taken(key(requests, "lock"), 1, 1);
+                seats.token(key(requests, "lock"), lockToken);
             }
         }
     }
@@ -335,7 +419,7 @@ final class Actor {
         Run(Asked asked) {
             this.asked = asked;
             this.id = client.name() + "/" + thread + "#" + ++Actor.this.asked;
-            long timeout = world.chance(0.04) ? world.between(0, World.SECOND) : USUAL_TIMEOUT;
+            long timeout = world.chance(0.05) ? world.between(0, 200 * World.MILLI) : USUAL_TIMEOUT;
             long most = asked.nanos() > Long.MAX_VALUE - timeout - world.now()
                     ? Long.MAX_VALUE
                     : world.now() + asked.nanos() + timeout;
@@ -353,7 +437,10 @@ final class Actor {
 
         void begin() {
             world.note(() -> id + " calls " + asked);
-            if (asked.name().equals("release")) {
+            if (asked.guard() != null) {
+                sent.guardedBy(asked.guard());
+            }
+            if (isRelease()) {
                 holdsEndOf(asked);
             }
             client.submit(sent, () -> {
@@ -372,12 +459,16 @@ final class Actor {
             }
         }
 
+        private boolean isRelease() {
+            return asked.name().equals("release") || asked.name().equals("awaitSignal");
+        }
+
         private long soon() {
             return world.chance(0.5) ? world.between(0, 3 * World.MILLI) : world.between(0, 500 * World.MILLI);
         }
 
         private void abandon() {
-            if (!over && !asked.name().equals("release")) {
+            if (!over && !isRelease()) {
                 world.note(() -> id + " is abandoned");
                 client.abandon(sent);
                 end(Outcome.LOST, "");
@@ -385,6 +476,13 @@ final class Actor {
         }
 
         private void holdsEndOf(Asked release) {
+            if (release.key().startsWith("monitor")) {
+                if (monitorCertain) {
+                    seats.left(release.key(), 1);
+                    monitorCertain = false;
+                }
+                return;
+            }
             boolean lock = release.key().startsWith("lock");
             if (lock && lockCertain) {
                 seats.left(release.key(), 1);
@@ -432,6 +530,9 @@ final class Actor {
             if (asked.handsOver() && world.chance(0.05)) {
                 world.note(() -> id + " cannot read its answer");
                 client.giveBack(sent);
+                if (isRelease()) {
+                    forget(asked);
+                }
                 end(Outcome.LOST, "");
                 return;
             }
@@ -450,7 +551,7 @@ final class Actor {
                 case UNREACHABLE, NOT_SENT, LOST_BEFORE ->
                     end(Outcome.FAILED, failure.kind().name());
                 case UNANSWERED, LOST_DURING -> {
-                    if (asked.name().equals("release")) {
+                    if (isRelease()) {
                         // It takes effect as long as the session lives.
                         forget(asked);
                     }
@@ -461,7 +562,9 @@ final class Actor {
         }
 
         private void forget(Asked release) {
-            if (release.key().startsWith("lock")) {
+            if (release.key().startsWith("monitor")) {
+                monitorOf = null;
+            } else if (release.key().startsWith("lock")) {
                 lockedOf = null;
             } else {
                 permitsOf = null;
@@ -477,7 +580,8 @@ final class Actor {
                             || !asked.key()
                                     .substring(asked.key().indexOf('/') + 1)
                                     .startsWith("" + present.life()));
-            if (code != Code.CANCELLED && code != Code.LIMIT_EXCEEDED && !gone) {
+            boolean stale = code == Code.STALE_GUARD && !lockCertain;
+            if (code != Code.CANCELLED && code != Code.LIMIT_EXCEEDED && !gone && !stale) {
                 world.violation(id + " " + asked + " was refused: "
                         + failure.error().getCode() + " "
                         + failure.error().getMessage());

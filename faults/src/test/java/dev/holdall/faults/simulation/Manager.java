@@ -105,6 +105,12 @@ final class Manager implements Engine {
         return door.open(out, this, loop);
     }
 
+    /** The process stops in good order: it says so to its clients, and dies soon after. */
+    void stop() {
+        door.stop();
+        world.after(world.delay(), this::kill);
+    }
+
     /** The process dies. */
     void kill() {
         dead = true;

@@ -15,10 +15,12 @@ import dev.holdall.v1.OpenQueueRequest;
 import dev.holdall.v1.OpenSemaphoreRequest;
 import dev.holdall.v1.OpenValueRequest;
 import dev.holdall.v1.Opened;
+import dev.holdall.v1.QueueSetDeadLettersRequest;
 import dev.holdall.v1.QueuesGrpc;
 import dev.holdall.v1.SemaphoresGrpc;
 import dev.holdall.v1.Value;
 import dev.holdall.v1.ValuesGrpc;
+import java.util.List;
 
 /**
  * The objects that the programs share.
@@ -27,6 +29,9 @@ import dev.holdall.v1.ValuesGrpc;
  * @param queue without bound
  * @param bounded a queue of few elements
  * @param leased a queue from which is taken by leases only
+ * @param dead where its elements go that come back too often
+ * @param monitor a lock of which the conditions are used
+ * @param acting a barrier whose last party acts
  */
 record Objects(
         int life,
@@ -36,14 +41,46 @@ record Objects(
         ObjectId queue,
         ObjectId bounded,
         ObjectId leased,
+        ObjectId dead,
         ObjectId lock,
+        ObjectId monitor,
         ObjectId semaphore,
-        ObjectId barrier) {
+        ObjectId barrier,
+        ObjectId acting) {
     static final int CAPACITY = 2;
     static final int PERMITS = 3;
     static final int PARTIES = 2;
 
+    /** All of them. */
+    static final List<String> NAMES = List.of(
+            "dict",
+            "counter",
+            "list",
+            "queue",
+            "bounded",
+            "leased",
+            "dead",
+            "lock",
+            "monitor",
+            "semaphore",
+            "barrier",
+            "acting");
+
+    private static final int MOST_DELIVERIES = 3;
+
     static Objects openedBy(Manager manager, int life) {
+        Objects opened = open(manager, life);
+        manager.unary(
+                QueuesGrpc.getSetDeadLettersMethod(),
+                QueueSetDeadLettersRequest.newBuilder()
+                        .setQueue(opened.leased())
+                        .setDeadLetters(opened.dead())
+                        .setAfterDeliveries(MOST_DELIVERIES)
+                        .build());
+        return opened;
+    }
+
+    private static Objects open(Manager manager, int life) {
         return new Objects(
                 life,
                 id(manager.unary(
@@ -61,9 +98,9 @@ record Objects(
                 queue(manager, "queue", 0),
                 queue(manager, "bounded", CAPACITY),
                 queue(manager, "leased", 0),
-                id(manager.unary(
-                        LocksGrpc.getOpenMethod(),
-                        OpenLockRequest.newBuilder().setName("lock").build())),
+                queue(manager, "dead", 0),
+                lock(manager, "lock"),
+                lock(manager, "monitor"),
                 id(manager.unary(
                         SemaphoresGrpc.getOpenMethod(),
                         OpenSemaphoreRequest.newBuilder()
@@ -71,12 +108,23 @@ record Objects(
                                 .setPermits(PERMITS)
                                 .setBounded(true)
                                 .build())),
-                id(manager.unary(
-                        BarriersGrpc.getOpenMethod(),
-                        OpenBarrierRequest.newBuilder()
-                                .setName("barrier")
-                                .setParties(PARTIES)
-                                .build())));
+                barrier(manager, "barrier"),
+                barrier(manager, "acting"));
+    }
+
+    private static ObjectId lock(Manager manager, String name) {
+        return id(manager.unary(
+                LocksGrpc.getOpenMethod(),
+                OpenLockRequest.newBuilder().setName(name).build()));
+    }
+
+    private static ObjectId barrier(Manager manager, String name) {
+        return id(manager.unary(
+                BarriersGrpc.getOpenMethod(),
+                OpenBarrierRequest.newBuilder()
+                        .setName(name)
+                        .setParties(PARTIES)
+                        .build()));
     }
 
     private static ObjectId queue(Manager manager, String name, long capacity) {

@@ -3,8 +3,11 @@ package dev.holdall.faults.simulation;
 import com.google.protobuf.ByteString;
 import dev.holdall.v1.Accumulation;
 import dev.holdall.v1.BarrierAwaitRequest;
+import dev.holdall.v1.BarrierAwaitToActReply;
+import dev.holdall.v1.BarrierAwaitToActRequest;
 import dev.holdall.v1.BarrierOutcome;
 import dev.holdall.v1.BarrierResetRequest;
+import dev.holdall.v1.BarrierTripRequest;
 import dev.holdall.v1.BarriersGrpc;
 import dev.holdall.v1.DictCompareAndSetRequest;
 import dev.holdall.v1.DictGetRequest;
@@ -12,12 +15,16 @@ import dev.holdall.v1.DictPutIfAbsentRequest;
 import dev.holdall.v1.DictPutRequest;
 import dev.holdall.v1.DictRemoveRequest;
 import dev.holdall.v1.DictsGrpc;
+import dev.holdall.v1.Guard;
 import dev.holdall.v1.ListAppendRequest;
 import dev.holdall.v1.ListPageRequest;
 import dev.holdall.v1.ListSizeRequest;
 import dev.holdall.v1.ListsGrpc;
 import dev.holdall.v1.LockAcquireRequest;
+import dev.holdall.v1.LockAwaitOutcome;
+import dev.holdall.v1.LockAwaitRequest;
 import dev.holdall.v1.LockReleaseRequest;
+import dev.holdall.v1.LockSignalRequest;
 import dev.holdall.v1.LocksGrpc;
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.OpenListRequest;
@@ -430,6 +437,118 @@ record Requests(Objects objects) {
                 BarriersGrpc.getResetMethod(),
                 BarrierResetRequest.newBuilder().setBarrier(objects.barrier()).build(),
                 reply -> "");
+    }
+
+    // A lock with its condition ----------------------------------------------------------------------------------
+
+    Asked enter(long nanos) {
+        return Asked.of(
+                        key("monitor"),
+                        "acquire",
+                        "",
+                        LocksGrpc.getAcquireMethod(),
+                        LockAcquireRequest.newBuilder()
+                                .setLock(objects.monitor())
+                                .setWait(atMost(nanos))
+                                .build(),
+                        reply -> reply.getAcquired() ? String.valueOf(reply.getToken()) : "no")
+                .handingOver()
+                .waiting(nanos);
+    }
+
+    Asked leave() {
+        return Asked.of(
+                key("monitor"),
+                "release",
+                "",
+                LocksGrpc.getReleaseMethod(),
+                LockReleaseRequest.newBuilder().setLock(objects.monitor()).build(),
+                reply -> reply.getReleased() ? "ok" : "notHeld");
+    }
+
+    /** The answer is the new token, or {@code notHeld}. */
+    Asked awaitSignal(long nanos) {
+        return Asked.of(
+                        key("monitor"),
+                        "awaitSignal",
+                        "",
+                        LocksGrpc.getAwaitMethod(),
+                        LockAwaitRequest.newBuilder()
+                                .setLock(objects.monitor())
+                                .setWait(atMost(nanos))
+                                .build(),
+                        reply -> reply.getOutcome() == LockAwaitOutcome.LOCK_AWAIT_OUTCOME_NOT_HELD
+                                ? "notHeld"
+                                : String.valueOf(reply.getToken()))
+                .handingOver()
+                .waiting(nanos);
+    }
+
+    Asked signal() {
+        return Asked.of(
+                key("monitor"),
+                "signal",
+                "",
+                LocksGrpc.getSignalMethod(),
+                LockSignalRequest.newBuilder()
+                        .setLock(objects.monitor())
+                        .setCount(1)
+                        .build(),
+                reply -> String.valueOf(reply.getHeld()));
+    }
+
+    // A barrier whose last party acts ----------------------------------------------------------------------------
+
+    /** The answer is the round that the caller is to act in, with a letter before it, or the outcome. */
+    Asked awaitToAct(long nanos) {
+        return Asked.of(
+                        key("acting"),
+                        "awaitToAct",
+                        "",
+                        BarriersGrpc.getAwaitToActMethod(),
+                        BarrierAwaitToActRequest.newBuilder()
+                                .setBarrier(objects.acting())
+                                .setWait(atMost(nanos))
+                                .build(),
+                        reply -> reply.getNextCase() == BarrierAwaitToActReply.NextCase.ROUND
+                                ? "r" + reply.getRound()
+                                : outcome(reply.getOutcome()))
+                .handingOver()
+                .waiting(nanos);
+    }
+
+    Asked trip(String round, boolean failed) {
+        return Asked.of(
+                key("acting"),
+                "trip",
+                round,
+                BarriersGrpc.getTripMethod(),
+                BarrierTripRequest.newBuilder()
+                        .setBarrier(objects.acting())
+                        .setRound(Integer.parseInt(round.substring(1)))
+                        .setFailed(failed)
+                        .build(),
+                reply -> String.valueOf(reply.getBroken()));
+    }
+
+    Asked resetActing() {
+        return Asked.of(
+                key("acting"),
+                "reset",
+                "",
+                BarriersGrpc.getResetMethod(),
+                BarrierResetRequest.newBuilder().setBarrier(objects.acting()).build(),
+                reply -> "");
+    }
+
+    /** Writes what is to be written under the lock only. */
+    Asked putGuarded(long token, String value) {
+        String shown = token + ":" + value;
+        return put("g", shown, Objects.text(shown))
+                .guardedBy(Guard.newBuilder()
+                        .setLock(objects.lock())
+                        .setToken(token)
+                        .build());
     }
 
     // Objects without a name -------------------------------------------------------------------------------------

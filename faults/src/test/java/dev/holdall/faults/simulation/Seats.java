@@ -7,6 +7,7 @@ import java.util.Map;
 final class Seats {
     private final World world;
     private final Map<String, Integer> free = new HashMap<>();
+    private final Map<String, Long> tokens = new HashMap<>();
 
     Seats(World world) {
         this.world = world;
@@ -17,6 +18,14 @@ final class Seats {
         free.put(key, left);
         if (left < 0) {
             world.violation(key + " is held " + (all - left) + " times, and is there " + all + " times");
+        }
+    }
+
+    /** Somebody took a lock for certain, after all who did so before him. */
+    void token(String key, long token) {
+        Long before = tokens.put(key, token);
+        if (before != null && before >= token) {
+            world.violation(key + " has the token " + token + ", and had " + before + " before");
         }
     }
 

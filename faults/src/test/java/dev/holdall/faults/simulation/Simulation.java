@@ -37,7 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Simulation {
     private static final int CLIENTS = 3;
-    private static final int THREADS = 2;
     private static final int MOST_CLIENTS = 6;
     /** After so long everything that has to come to its end by itself has done so. */
     private static final long HEALING = 70 * World.SECOND;
@@ -46,6 +45,8 @@ final class Simulation {
     private final Limits limits;
     private final long graceMillis;
     private final double trouble;
+    private final int threads;
+    private final int operations;
     private final Seats seats;
     private final List<Operation> history = new ArrayList<>();
     private final Map<Integer, Objects> objects = new LinkedHashMap<>();
@@ -62,11 +63,14 @@ final class Simulation {
         this.world = world;
         this.seats = new Seats(world);
         this.graceMillis = world.oneOf(List.of(300L, 2_000L, 10_000L));
-        this.trouble = world.oneOf(List.of(0.0, 0.3, 1.0, 3.0));
+        this.trouble = world.oneOf(List.of(0.0, 0.3, 1.0, 3.0, 10.0));
+        this.threads = world.oneOf(List.of(1, 2, 2, 4));
+        this.operations = world.oneOf(List.of(5, 10, 20));
         this.limits = Limits.defaults(64 << 20)
                 .with(Limit.OBJECT_ELEMENTS, world.oneOf(List.of(3, 12)))
                 .with(Limit.SESSION_WAITERS, 6)
                 .with(Limit.WINDOW_CALLS, 8)
+                .with(Limit.WINDOW_BYTES, world.chance(0.5) ? 1 << 20 : 40)
                 .with(Limit.KEPT_REPLY_BYTES, world.chance(0.5) ? 1 << 20 : 12);
     }
 
@@ -121,8 +125,8 @@ final class Simulation {
         Client client =
                 new Client(world, "c" + (clients.size() + 1), () -> manager, () -> mine.forEach(Actor::sessionLost));
         clients.add(client);
-        for (int thread = 1; thread <= THREADS; thread++) {
-            mine.add(new Actor(world, client, thread, 6 + world.upTo(6), objects::get, seats, history));
+        for (int thread = 1; thread <= threads; thread++) {
+            mine.add(new Actor(world, client, thread, operations, objects::get, seats, history));
         }
         actors.addAll(mine);
     }
@@ -182,10 +186,15 @@ final class Simulation {
         if (killed == null) {
             return;
         }
-        world.note(() -> "manager " + killed.epoch() + " is killed");
+        boolean stops = world.chance(0.5);
+        world.note(() -> "manager " + killed.epoch() + (stops ? " stops" : " is killed"));
         actors.forEach(Actor::holdsEnd);
         killed.checkReplay();
-        killed.kill();
+        if (stops) {
+            killed.stop();
+        } else {
+            killed.kill();
+        }
         manager = null;
         world.after(world.between(0, 2 * World.SECOND), this::begin);
     }
@@ -233,6 +242,9 @@ final class Simulation {
         present.unary(
                 BarriersGrpc.getResetMethod(),
                 BarrierResetRequest.newBuilder().setBarrier(shared.barrier()).build());
+        present.unary(
+                BarriersGrpc.getResetMethod(),
+                BarrierResetRequest.newBuilder().setBarrier(shared.acting()).build());
         for (Actor actor : List.copyOf(actors)) {
             Asked asked = actor.waitsFor();
             if (asked == null) {
@@ -258,13 +270,21 @@ final class Simulation {
     }
 
     private void drain(Manager present, Objects shared) {
-        poll(present, "queue", shared.queue());
-        // Who still puts comes after room was made.
-        poll(present, "bounded", shared.bounded());
-        poll(present, "leased", shared.leased());
+        empty(present, "queue", shared.queue());
+        empty(present, "bounded", shared.bounded());
+        empty(present, "leased", shared.leased());
+        empty(present, "leased", shared.dead());
     }
 
-    private void poll(Manager present, String kind, ObjectId queue) {
+    /** Elements that have come back before come one by one. */
+    private void empty(Manager present, String kind, ObjectId queue) {
+        int taken = poll(present, kind, queue);
+        while (taken > 0) {
+            taken = poll(present, kind, queue);
+        }
+    }
+
+    private int poll(Manager present, String kind, ObjectId queue) {
         QueuePollReply reply = parsed(
                 QueuePollReply.parser(),
                 present.unary(
@@ -275,12 +295,9 @@ final class Simulation {
                                 .build()));
         long time = world.now();
         world.run(World.MICRO);
-        record(
-                kind,
-                "take",
-                "1000",
-                time,
-                reply.getElementsList().stream().map(Objects::read).collect(Collectors.joining(",")));
+        String elements = reply.getElementsList().stream().map(Objects::read).collect(Collectors.joining(","));
+        record(kind, "take", "1000", time, elements);
+        return reply.getElementsCount();
     }
 
     private void record(String kind, String name, String argument, long time, String result) {
@@ -317,13 +334,15 @@ final class Simulation {
     }
 
     private void checkNothingIsHeld(Manager present, Objects shared) {
-        LockStateReply lock = parsed(
-                LockStateReply.parser(),
-                present.unary(
-                        LocksGrpc.getStateMethod(),
-                        LockStateRequest.newBuilder().setLock(shared.lock()).build()));
-        if (lock.getLocked() || lock.getQueueLength() > 0) {
-            world.violation("all sessions have ended, and the lock is held or waited for: " + lock);
+        for (ObjectId each : List.of(shared.lock(), shared.monitor())) {
+            LockStateReply lock = parsed(
+                    LockStateReply.parser(),
+                    present.unary(
+                            LocksGrpc.getStateMethod(),
+                            LockStateRequest.newBuilder().setLock(each).build()));
+            if (lock.getLocked() || lock.getQueueLength() > 0 || lock.getWaiting() > 0) {
+                world.violation("all sessions have ended, and a lock is held or waited for: " + lock);
+            }
         }
         SemaphoreStateReply semaphore = parsed(
                 SemaphoreStateReply.parser(),
@@ -343,8 +362,7 @@ final class Simulation {
         if (sessions > 0) {
             world.violation(sessions + " sessions never end");
         }
-        for (String name :
-                List.of("dict", "counter", "list", "queue", "bounded", "leased", "lock", "semaphore", "barrier")) {
+        for (String name : Objects.NAMES) {
             present.unary(
                     ObjectsGrpc.getDeleteMethod(),
                     DeleteRequest.newBuilder().setName(name).build());

@@ -84,6 +84,11 @@ public final class ServerDoor {
         }
     }
 
+    /** The manager is stopping, in good order. */
+    public void stop() {
+        deliveries.streams().forEach(SessionStream::stop);
+    }
+
     /** A stream asks its thread which loop it is on; here one thread is all of them. */
     @SuppressWarnings("unchecked")
     private static ThreadLocal<EventExecutor> currentLoop() {
