@@ -33,6 +33,7 @@ final class Actor {
     private @Nullable Requests lockedOf;
     private @Nullable Requests permitsOf;
     private int permits;
+    private int permitsSession;
     private @Nullable Requests leaseOf;
     private String lease = "";
     private boolean barrierBroken;
@@ -186,7 +187,8 @@ final class Actor {
         }
         Requests acquired = permitsOf;
         if (acquired != null) {
-            return acquired.releasePermits(permits).then(result -> {
+            // In another session it would release what somebody else has: anybody may.
+            return acquired.releasePermits(permits).in(permitsSession).then(result -> {
                 if (!result.equals("true")) {
                     world.violation(client.name() + " has " + permits + " permits and cannot release them");
                 }
@@ -347,6 +349,7 @@ final class Actor {
             if (result.equals("true")) {
                 permitsOf = requests;
                 permits = count;
+                permitsSession = client.sessionNumber();
                 permitsCertain = client.sessionLives();
                 if (permitsCertain) {
                     seats.taken(key(requests, "semaphore"), count, Objects.PERMITS);
@@ -530,9 +533,6 @@ final class Actor {
             if (asked.handsOver() && world.chance(0.05)) {
                 world.note(() -> id + " cannot read its answer");
                 client.giveBack(sent);
-                if (isRelease()) {
-                    forget(asked);
-                }
                 end(Outcome.LOST, "");
                 return;
             }
@@ -551,8 +551,9 @@ final class Actor {
                 case UNREACHABLE, NOT_SENT, LOST_BEFORE ->
                     end(Outcome.FAILED, failure.kind().name());
                 case UNANSWERED, LOST_DURING -> {
-                    if (isRelease()) {
-                        // It takes effect as long as the session lives.
+                    if (asked.name().equals("release")) {
+                        // It takes effect as long as the session lives. An await may have been refused: that one
+                        // releases afterwards.
                         forget(asked);
                     }
                     end(Outcome.LOST, "");

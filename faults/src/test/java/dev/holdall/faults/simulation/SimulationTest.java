@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * simulation.seed} alone, with a trace of all that happens.
  */
 class SimulationTest {
-    private static final long USUAL_SEEDS = 2_000;
+    private static final long USUAL_SEEDS = 1_000;
     private static final int MOST_FAILURES = 5;
 
     @Test
