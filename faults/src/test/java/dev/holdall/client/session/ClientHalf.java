@@ -97,38 +97,39 @@ public final class ClientHalf {
     private final ClientSession session;
 
     public ClientHalf(int number, Key key, String client, long graceAsked, Actions actions) {
-        session = new ClientSession(number, key, client, "the simulation", graceAsked, new ClientSession.Actions() {
-            @Override
-            public boolean ready() {
-                return actions.ready();
-            }
+        session =
+                new ClientSession(number, key, client, "the simulation", graceAsked, null, new ClientSession.Actions() {
+                    @Override
+                    public boolean ready() {
+                        return actions.ready();
+                    }
 
-            @Override
-            public void send(ClientFrame frame) {
-                actions.send(frame);
-            }
+                    @Override
+                    public void send(ClientFrame frame) {
+                        actions.send(frame);
+                    }
 
-            @Override
-            public List<Held> received(List<ObjectId> objects) {
-                actions.received(objects);
-                return List.of();
-            }
+                    @Override
+                    public List<Held> received(List<ObjectId> objects) {
+                        actions.received(objects);
+                        return List.of();
+                    }
 
-            @Override
-            public void opened(Welcome welcome) {
-                actions.opened(welcome);
-            }
+                    @Override
+                    public void opened(Welcome welcome) {
+                        actions.opened(welcome);
+                    }
 
-            @Override
-            public void broken(Error why) {
-                actions.broken(why);
-            }
+                    @Override
+                    public void broken(Error why) {
+                        actions.broken(why);
+                    }
 
-            @Override
-            public void over(Error why) {
-                actions.over(why);
-            }
-        });
+                    @Override
+                    public void over(Error why) {
+                        actions.over(why);
+                    }
+                });
     }
 
     public void connected(ByteString nonce) {

@@ -68,7 +68,7 @@ final class ManagerTarget {
         proven = false;
         welcomed = false;
         sentAs.clear();
-        return new ClientSession(++made, KEY, "fuzz", "there:1", 0, new Checked());
+        return new ClientSession(++made, KEY, "fuzz", "there:1", 0, null, new Checked());
     }
 
     private void step() {
