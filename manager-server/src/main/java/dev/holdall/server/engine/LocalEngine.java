@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A thread that finds another one applying leaves its command to that one and goes on, so no event loop ever waits for
  * another.
+ *
+ * <p>The time of the state is a {@link RunningTime}: it stands still while the manager does, so that nobody's lease or time-out runs out
+ * because nobody could be answered.
  */
 public final class LocalEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(LocalEngine.class);
@@ -26,8 +29,7 @@ public final class LocalEngine implements Engine {
 
     private final StateMachine machine;
     private final Effects effects;
-    private final LongSupplier nanoClock;
-    private final long start;
+    private final RunningTime time;
     private final ConcurrentLinkedQueue<Command> waiting = new ConcurrentLinkedQueue<>();
     /** Commands handed in and not applied yet; whoever raises it from 0 applies until it is 0 again. */
     private final AtomicInteger pending = new AtomicInteger();
@@ -51,11 +53,13 @@ public final class LocalEngine implements Engine {
     LocalEngine(StateMachine machine, Effects effects, LongSupplier nanoClock) {
         this.machine = machine;
         this.effects = effects;
-        this.nanoClock = nanoClock;
-        this.start = nanoClock.getAsLong();
+        this.time = new RunningTime(nanoClock);
         // Most deadlines are never reached, since what is waited for comes.
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        // So that idle time counts, for deadlines as well as for how long somebody has been waiting.
+        timer.scheduleWithFixedDelay(
+                time::passed, RunningTime.PERIOD_MILLIS, RunningTime.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -75,7 +79,7 @@ public final class LocalEngine implements Engine {
     }
 
     private void apply(Command command) {
-        long now = nanoClock.getAsLong() - start;
+        long now = time.passed();
         if (command == TICK) {
             tickAt = Long.MAX_VALUE;
         }

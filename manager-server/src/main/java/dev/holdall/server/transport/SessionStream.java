@@ -1,6 +1,7 @@
 package dev.holdall.server.transport;
 
 import dev.holdall.server.engine.Engine;
+import dev.holdall.server.engine.RunningTimer;
 import dev.holdall.server.state.Attached;
 import dev.holdall.server.state.Command;
 import dev.holdall.server.state.Limit;
@@ -259,7 +260,8 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
         // Nobody is to be reached by way of this stream until then.
         deliveries.detach(session, this);
         Engine ending = engine;
-        loop.schedule(() -> ending.submit(end), graceMillis, TimeUnit.MILLISECONDS);
+        // A manager that stood still could not have noticed that the client came back.
+        RunningTimer.after(loop, System::nanoTime, graceMillis, () -> ending.submit(end));
     }
 
     @Override

@@ -271,6 +271,34 @@ class LocalEngineTest {
     }
 
     @Test
+    void time_standsStillWhileTheProcessDoes() {
+        ObjectId queue = queue();
+        long take = submit(QueuesGrpc.getTakeMethod(), QueueCalls.take(queue, Duration.ofMillis(2_500)));
+        time.addAndGet(Duration.ofHours(1).toNanos());
+        submit(QueuesGrpc.getSizeMethod(), QueueCalls.size(queue));
+        assertThat(answers.byTicket).doesNotContainKey(take);
+        // What passes while it is looked at counts in full.
+        for (int i = 0; i < 3; i++) {
+            time.addAndGet(Duration.ofMillis(500).toNanos());
+            submit(QueuesGrpc.getSizeMethod(), QueueCalls.size(queue));
+        }
+        assertThat(reply(QueuesGrpc.getTakeMethod(), take)).isEqualTo(QueueTakeReply.getDefaultInstance());
+    }
+
+    @Test
+    void time_isLookedAtThoughNobodySubmitsAnythingAndNoDeadlineIsNear() {
+        ObjectId queue = queue();
+        long take = submit(QueuesGrpc.getTakeMethod(), QueueCalls.take(queue, Duration.ofMillis(1_800)));
+        for (int i = 0; i < 2; i++) {
+            int before = clockReads.get();
+            time.addAndGet(Duration.ofMillis(900).toNanos());
+            await().pollInterval(Duration.ofMillis(2)).until(() -> clockReads.get() > before);
+        }
+        submit(QueuesGrpc.getSizeMethod(), QueueCalls.size(queue));
+        assertThat(reply(QueuesGrpc.getTakeMethod(), take)).isEqualTo(QueueTakeReply.getDefaultInstance());
+    }
+
+    @Test
     void faultOfAnEffect_stopsNeitherLaterCommandsNorTime() {
         ObjectId queue = queue();
         AtomicInteger answered = new AtomicInteger();
