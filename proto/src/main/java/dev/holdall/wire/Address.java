@@ -40,7 +40,8 @@ public sealed interface Address {
     /**
      * Reads an address.
      *
-     * @throws IllegalArgumentException if it is none; the message names it and says what one looks like
+     * @throws IllegalArgumentException if it is none; the message says what one looks like, and names the text unless that has something
+     *     like a key in it
      */
     static Address parse(String text) {
         if (JoinLink.isLink(text)) {
@@ -84,7 +85,9 @@ public sealed interface Address {
     }
 
     private static IllegalArgumentException malformed(String text, String rule) {
-        return new IllegalArgumentException(
-                "'" + text + "' is no address: " + rule + "; one is host:port, [::1]:port or unix:/path");
+        return new IllegalArgumentException((JoinLink.mayHoldKey(text)
+                        ? "a text that is not repeated here, since it may be a damaged join link with its key,"
+                        : "'" + text + "'")
+                + " is no address: " + rule + "; one is host:port, [::1]:port or unix:/path");
     }
 }

@@ -2,6 +2,7 @@ package dev.holdall.wire;
 
 import com.google.protobuf.ByteString;
 import java.util.Base64;
+import java.util.regex.Pattern;
 
 /**
  * What another host needs to join a manager, in one line: {@code holdall://host:port#v1.FINGERPRINT.KEY}.
@@ -11,6 +12,8 @@ import java.util.Base64;
  */
 public final class JoinLink {
     private static final String VERSION = "v1";
+    /** Of 43 letters in base64url, or 64 in hexadecimal; a part of it is a secret too. */
+    private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_+/=-]{32}");
 
     private final Address.Tcp address;
     private final Fingerprint certificate;
@@ -25,6 +28,11 @@ public final class JoinLink {
     /** Whether a text is meant as a link: an address of a host with a fragment behind it. The path of a UNIX socket may have a '#'. */
     public static boolean isLink(String text) {
         return text.indexOf('#') >= 0 && !withoutScheme(text).startsWith("unix:");
+    }
+
+    /** Whether a text has something in it as long as a part of a link's fragment, though the # before it may be lost. */
+    static boolean mayHoldKey(String text) {
+        return SECRET.matcher(text).find();
     }
 
     /**
