@@ -33,10 +33,15 @@ public final class KeyFiles implements KeySource {
         this.directory = KeyFile.directory(main);
     }
 
-    /** As {@link KeySource#read}; makes a main key where there is none. */
+    /** As {@link #read}; makes a main key where there is none. */
+    @Override
+    public List<NamedKey> readOrCreate() throws IOException {
+        KeyFile.readOrCreate(main);
+        return read();
+    }
+
     @Override
     public List<NamedKey> read() throws IOException {
-        KeyFile.readOrCreate(main);
         List<NamedKey> keys = new ArrayList<>();
         keys.add(key(NamedKey.MAIN));
         for (String name : names()) {

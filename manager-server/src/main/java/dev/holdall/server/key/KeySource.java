@@ -8,7 +8,16 @@ import java.util.List;
 public interface KeySource {
 
     /**
-     * All keys, the main one first.
+     * As {@link #read}, for a manager that starts: makes what has to be there.
+     *
+     * @throws IOException as {@link #read}, or if it cannot be made
+     */
+    default List<NamedKey> readOrCreate() throws IOException {
+        return read();
+    }
+
+    /**
+     * All keys, the main one first. Makes none.
      *
      * @throws IOException if one cannot be had; the message says which and why, and shows no secret
      */

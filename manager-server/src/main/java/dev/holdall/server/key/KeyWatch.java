@@ -35,7 +35,8 @@ public final class KeyWatch implements AutoCloseable {
     private Consumer<List<Accepted>> changed = now -> {};
 
     /**
-     * Reads the keys.
+     * Reads the keys; makes a main one where there is none. Later none is made: who has the old one would be locked out because its file was
+     * away for a moment.
      *
      * @throws IOException if a rule is broken
      */
@@ -43,7 +44,7 @@ public final class KeyWatch implements AutoCloseable {
         this.source = source;
         this.clock = clock;
         this.stamp = source.stamp();
-        this.keys = source.read();
+        this.keys = source.readOrCreate();
         this.accepted = accepted(keys, clock);
     }
 

@@ -36,9 +36,10 @@ class KeyFilesTest {
     private KeyFiles files;
 
     @BeforeEach
-    void name() {
+    void name() throws IOException {
         main = directory.resolve("key");
         files = new KeyFiles(main);
+        files.readOrCreate();
     }
 
     private static NamedKey named(String name, Role role, String... names) {
@@ -70,11 +71,19 @@ class KeyFilesTest {
     class Reading {
         @Test
         void a_main_key_is_made_and_may_do_everything() throws IOException {
-            NamedKey key = files.read().get(0);
+            Files.delete(main);
+            NamedKey key = files.readOrCreate().get(0);
             assertThat(key.name()).isEqualTo("main");
             assertThat(key.role()).isEqualTo(Role.ADMIN);
             assertThat(key.names()).isEmpty();
             assertThat(key.secret().reveal()).isEqualTo(KeyFile.read(main).reveal());
+        }
+
+        @Test
+        void none_is_made_where_keys_are_only_read() throws IOException {
+            Files.delete(main);
+            assertRefused("there is no key file " + main);
+            assertThat(main).doesNotExist();
         }
 
         @Test
