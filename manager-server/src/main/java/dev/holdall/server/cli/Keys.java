@@ -6,6 +6,7 @@ import dev.holdall.server.key.Rotation;
 import dev.holdall.server.state.Role;
 import dev.holdall.wire.Key;
 import dev.holdall.wire.KeyFile;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -167,7 +168,8 @@ final class Keys implements Callable<Integer> {
 
     @Command(
             name = "remove",
-            description = "Removes a key: its sessions end, with all that they hold, and its clients are refused.",
+            description = "Removes a key: its sessions end, with all that they hold, and its clients are refused,"
+                    + " even if something is wrong with other keys; that is said on the standard error.",
             mixinStandardHelpOptions = true,
             versionProvider = Main.Version.class)
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -178,6 +180,15 @@ final class Keys implements Callable<Integer> {
         @Override
         void run(KeyFiles files) throws Exception {
             files.remove(name);
+            try {
+                files.read();
+            } catch (IOException e) {
+                spec.commandLine()
+                        .getErr()
+                        .println("the key '" + name
+                                + "' is removed, but until this is mended, a manager takes over no other"
+                                + " change of its keys: " + e.getMessage());
+            }
         }
     }
 

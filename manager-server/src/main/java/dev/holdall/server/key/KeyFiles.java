@@ -155,6 +155,11 @@ public final class KeyFiles implements KeySource {
         }
     }
 
+    @Override
+    public boolean isGone(String name) {
+        return !name.equals(NamedKey.MAIN) && Files.notExists(file(name), LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** Files are replaced and not written, so that another one shows by its identity even within one tick of the clock. */
     @Override
     public Object stamp() {

@@ -23,6 +23,11 @@ public interface KeySource {
      */
     List<NamedKey> read() throws IOException;
 
+    /** Whether a key other than the main one is certainly not there any more, whatever may be wrong with others. */
+    default boolean isGone(String name) {
+        return false;
+    }
+
     /** Something that differs from what it was before if what {@link #read} gives may differ. */
     Object stamp();
 

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps a manager's keys up to date: looks once a second whether they were changed, or a secret's time has passed, and when it is told to.
  *
- * <p>If what there is now breaks a rule, all stays as it was: a slip of the pen locks nobody out, and lets nobody in.
+ * <p>If what there is now breaks a rule, all stays as it was: a slip of the pen locks nobody out, and lets nobody in. Only a key that was
+ * removed ends in any case, since whoever removes one may be in a hurry.
  */
 public final class KeyWatch implements AutoCloseable {
     static final long PERIOD_MILLIS = 1_000;
@@ -89,7 +90,8 @@ public final class KeyWatch implements AutoCloseable {
             keys = source.read();
             return true;
         } catch (IOException | RuntimeException e) {
-            LOG.error("the keys stay as they were: {}", e.getMessage());
+            LOG.error("the keys stay as they were, but for those that are gone: {}", e.getMessage());
+            keys = keys.stream().filter(key -> !source.isGone(key.name())).toList();
             return false;
         }
     }

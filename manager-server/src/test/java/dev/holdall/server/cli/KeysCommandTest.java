@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -76,11 +77,24 @@ class KeysCommandTest {
                 .doesNotContain(secret)
                 .doesNotContain(KeyFile.read(main()).reveal());
 
-        assertThat(keys("remove", "ci").exitCode()).isZero();
+        assertThat(keys("remove", "ci")).isEqualTo(new Result(0, "", ""));
         assertThat(file).doesNotExist();
         Result again = keys("remove", "ci");
         assertThat(again.exitCode()).isEqualTo(1);
         assertThat(again.err()).contains("there is no key 'ci'");
+    }
+
+    @Test
+    void a_removal_works_and_warns_though_something_is_wrong_with_another_key() throws Exception {
+        KeyFile.readOrCreate(main());
+        keys("add", "leaked", "--role", "admin");
+        keys("add", "other", "--role", "read");
+        Path other = directory.resolve("keys/other");
+        Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rw-r-----"));
+        Result removed = keys("remove", "leaked");
+        assertThat(removed.exitCode()).isZero();
+        assertThat(directory.resolve("keys/leaked")).doesNotExist();
+        assertThat(removed.err()).contains("'leaked' is removed").contains("chmod 600 " + other);
     }
 
     @Test

@@ -126,12 +126,17 @@ class KeyWatchTest {
         // It may have been noticed in between.
         watch.reload();
         int before = told.size();
-        files.remove("ci");
-        watch.reload();
+        files.add(key("third"));
+        NamedKey ci = files.key("ci");
+        files.replace(new NamedKey("ci", Role.ADMIN, List.of(), ci.secret(), List.of()));
+        assertThat(watch.reload()).isFalse();
         assertThat(told).hasSize(before);
+        assertThat(watch.accepted())
+                .noneMatch(
+                        one -> one.permit().key().equals("ci") && one.permit().role() == Role.ADMIN);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         watch.reload();
-        assertThat(told.get(told.size() - 1)).containsExactly("main", "new");
+        assertThat(told.get(told.size() - 1)).containsExactly("main", "ci", "new", "third");
     }
 
     @Test
