@@ -35,6 +35,8 @@ final class SharedCodec extends ValueCodec<Object> {
         out.fixed32(id.getEpoch());
         out.tag(Wire.ID_NUMBER);
         out.varint64(id.getNumber());
+        out.tag(Wire.ID_CHECK);
+        out.fixed64(id.getCheck());
         out.end(idStart);
         out.tag(Wire.REFERENCE_SERVICE);
         out.string(reference.getService());
@@ -70,6 +72,8 @@ final class SharedCodec extends ValueCodec<Object> {
         id.setEpoch(in.fixed32());
         in.require(Wire.ID_NUMBER);
         id.setNumber(in.varint64());
+        in.require(Wire.ID_CHECK);
+        id.setCheck(in.fixed64());
         in.leave(idOuter);
         in.require(Wire.REFERENCE_SERVICE);
         Reference reference =

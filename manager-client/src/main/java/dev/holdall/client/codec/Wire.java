@@ -66,6 +66,7 @@ final class Wire {
     static final int ID_SHARD = 1 << 3 | VARINT;
     static final int ID_EPOCH = 2 << 3 | FIXED32;
     static final int ID_NUMBER = 3 << 3 | VARINT;
+    static final int ID_CHECK = 4 << 3 | FIXED64;
 
     private Wire() {}
 }

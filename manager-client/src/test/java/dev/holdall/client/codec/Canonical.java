@@ -145,12 +145,13 @@ final class Canonical {
 
     private static Reference reference(Reference r) {
         ObjectId id = r.getId();
-        check(id.getEpoch() != 0 && id.getNumber() != 0, "id");
+        check(id.getEpoch() != 0 && id.getNumber() != 0 && id.getCheck() != 0, "id");
         return Reference.newBuilder()
                 .setId(ObjectId.newBuilder()
                         .setShard(id.getShard())
                         .setEpoch(id.getEpoch())
-                        .setNumber(id.getNumber()))
+                        .setNumber(id.getNumber())
+                        .setCheck(id.getCheck()))
                 .setService(name(r.getService()))
                 .build();
     }

@@ -90,9 +90,6 @@ final class CallRunner {
         Grant granted = null;
         context.begin(id, permit, origin, encoded.size(), waiter);
         try {
-            if (end == null) {
-                guards.check(permit, guard, method, waiter);
-            }
             Effect effect = method.traits().getEffect();
             context.grows(effect == Effect.GROW || effect == Effect.SESSION);
             // One that was parked has its memory already.
@@ -100,6 +97,10 @@ final class CallRunner {
             Q request = method.parse(encoded);
             if (waiter == null) {
                 permit.admit(method, request, store);
+            }
+            if (end == null) {
+                // After the permit: whoever may not make the call learns nothing of the lock.
+                guards.check(permit, guard, method, waiter);
             }
             R reply = end == null ? handle(method, request, waiter) : method.endWait(request, end, context);
             answerOthers(effects);

@@ -13,14 +13,15 @@ record Guard(ObjectId lock, long token) {
 
     static Guard of(dev.holdall.v1.Guard sent) {
         ObjectId lock = sent.getLock();
-        return new Guard(id(lock.getShard(), lock.getEpoch(), lock.getNumber()), sent.getToken());
+        return new Guard(id(lock.getShard(), lock.getEpoch(), lock.getNumber(), lock.getCheck()), sent.getToken());
     }
 
-    private static ObjectId id(int shard, int epoch, long number) {
+    private static ObjectId id(int shard, int epoch, long number, long check) {
         return ObjectId.newBuilder()
                 .setShard(shard)
                 .setEpoch(epoch)
                 .setNumber(number)
+                .setCheck(check)
                 .build();
     }
 
@@ -28,10 +29,11 @@ record Guard(ObjectId lock, long token) {
         out.number(Integer.toUnsignedLong(lock.getShard()));
         out.number(Integer.toUnsignedLong(lock.getEpoch()));
         out.number(lock.getNumber());
+        out.number(lock.getCheck());
         out.number(token);
     }
 
     static Guard load(SnapshotReader in) {
-        return new Guard(id((int) in.number(), (int) in.number(), in.number()), in.number());
+        return new Guard(id((int) in.number(), (int) in.number(), in.number(), in.number()), in.number());
     }
 }

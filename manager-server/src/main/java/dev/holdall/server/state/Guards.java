@@ -31,6 +31,7 @@ final class Guards {
         }
         ObjectStore.Entry lock = store.find(guard.lock());
         if (lock == null) {
+            // Or it never was: whoever does not have its id learns nothing of it.
             throw stale("the lock number " + Long.toUnsignedString(guard.lock().getNumber()) + " is gone", guard);
         }
         permit.admit(lock);

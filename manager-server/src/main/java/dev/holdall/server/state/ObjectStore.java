@@ -6,6 +6,7 @@ import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.state.snapshot.SnapshotWriter;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.ObjectId;
+import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.NavigableMap;
 import java.util.SortedMap;
@@ -18,6 +19,9 @@ final class ObjectStore {
     /** An object and what is known of it. */
     static final class Entry {
         final long number;
+        /** What the object's id shows beside the number: see {@link ObjectStore#check}. */
+        final long check;
+
         final String name;
         final ObjectType<?> type;
         final StoredObject object;
@@ -35,8 +39,9 @@ final class ObjectStore {
         /** The last marking that reached it: the {@link Collector}'s. */
         long marked;
 
-        Entry(long number, String name, ObjectType<?> type, StoredObject object) {
+        Entry(long number, long check, String name, ObjectType<?> type, StoredObject object) {
             this.number = number;
+            this.check = check;
             this.name = name;
             this.type = type;
             this.object = object;
@@ -65,6 +70,7 @@ final class ObjectStore {
     private final int epoch;
     private final long hashSeed;
     private final SipHash hash;
+    private final SipHash checks;
     private final TreeMap<Long, Entry> byNumber = new TreeMap<>();
     // Sorted by bytes, as pages of names are.
     private final TreeMap<ByteString, Entry> byName = new TreeMap<>(ByteString.unsignedLexicographicalComparator());
@@ -87,10 +93,11 @@ final class ObjectStore {
         this.epoch = epoch;
         this.hashSeed = hashSeed;
         this.hash = new SipHash(hashSeed, Long.rotateLeft(hashSeed, 32) ^ epoch);
+        this.checks = SipHash.strong(~hashSeed, Long.rotateLeft(hashSeed, 32) ^ epoch);
     }
 
     Entry add(ObjectType<?> type, String name, StoredObject object) {
-        Entry entry = new Entry(++lastNumber, name, type, object);
+        Entry entry = new Entry(++lastNumber, check(lastNumber), name, type, object);
         put(entry);
         return entry;
     }
@@ -139,13 +146,29 @@ final class ObjectStore {
         return epoch;
     }
 
-    /** The object of this id; null if it was deleted. */
-    @Nullable
-    Entry find(ObjectId id) {
-        return isOfThisStore(id) ? byNumber.get(id.getNumber()) : null;
+    /** What makes the id of a number one that nobody can know who was not told it: never 0. */
+    private long check(long number) {
+        byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+        long check = checks.hash(ByteString.copyFrom(bytes));
+        return check == 0 ? 1 : check;
     }
 
+    /** The object of this id; null if it was deleted, or if the id is a guess. */
+    @Nullable
+    Entry find(ObjectId id) {
+        if (!isOfThisLife(id)) {
+            return null;
+        }
+        Entry entry = byNumber.get(id.getNumber());
+        return entry != null && entry.check == id.getCheck() ? entry : null;
+    }
+
+    /** Whether this store has given the id to an object, be it gone. */
     boolean isOfThisStore(ObjectId id) {
+        return isOfThisLife(id) && id.getCheck() == check(id.getNumber());
+    }
+
+    private boolean isOfThisLife(ObjectId id) {
         return id.getEpoch() == epoch && id.getShard() == 0;
     }
 
@@ -167,8 +190,9 @@ final class ObjectStore {
             why = "the object number " + number + " belongs to another manager, or to an earlier life of this one";
         } else if (id.getShard() != 0) {
             why = "this manager has no shard " + Integer.toUnsignedString(id.getShard());
-        } else if (Long.compareUnsigned(id.getNumber(), lastNumber) > 0) {
-            why = "there was never an object number " + number;
+        } else if (!isOfThisStore(id)) {
+            // Whether there is an object of that number is nobody's business who does not have its id.
+            why = "there was never an object of this id, which says number " + number;
         } else {
             why = "the object number " + number + " was deleted";
         }
@@ -176,7 +200,11 @@ final class ObjectStore {
     }
 
     ObjectId idOf(Entry entry) {
-        return ObjectId.newBuilder().setEpoch(epoch).setNumber(entry.number).build();
+        return ObjectId.newBuilder()
+                .setEpoch(epoch)
+                .setNumber(entry.number)
+                .setCheck(entry.check)
+                .build();
     }
 
     /** The named objects whose names are greater, sorted. */
@@ -243,7 +271,7 @@ final class ObjectStore {
                 targets.put(in.number(), in.number());
             }
             StoredObject object = type.load(in, store.hash);
-            Entry entry = new Entry(number, name, type, object);
+            Entry entry = new Entry(number, store.check(number), name, type, object);
             entry.untilDeleted = untilDeleted;
             store.put(entry);
             store.bytes += object.bytes();

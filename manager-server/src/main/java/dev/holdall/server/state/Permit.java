@@ -12,7 +12,7 @@ import java.util.List;
  * Under which key a session or a unary call came, and what that allows: the one place where this is decided. A call is refused before it
  * runs, and changes nothing.
  *
- * <p>Names are what patterns protect: an object without a name is open to whoever has a reference to it.
+ * <p>Names are what patterns protect: an object without a name is open to whoever has a reference to it, which nobody can guess.
  *
  * @param key the key's name
  * @param secret which of the key's secrets it was, by its id

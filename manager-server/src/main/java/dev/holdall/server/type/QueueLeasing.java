@@ -144,6 +144,7 @@ final class QueueLeasing {
                         .setShard(id.getShard())
                         .setEpoch(id.getEpoch())
                         .setNumber(id.getNumber())
+                        .setCheck(id.getCheck())
                         .build(),
                 after);
         call.element(deadLetters.reference());

@@ -370,11 +370,20 @@ class ReferencesTest {
             append(root, reference(next));
             append(root, reference(next.toBuilder().setEpoch(77).build()));
             ObjectId made = unnamed();
-            assertThat(made).isEqualTo(next);
-            removeAt(root, 0);
+            assertThat(made.getNumber()).isEqualTo(next.getNumber());
+            // Its number, and the check of another one.
+            append(root, reference(next));
             assertThat(explain(made).getObjectsList()).isEmpty();
-            // Named by the answer that opened it, and by the one that returned the element.
-            session.release(made, 2);
+            append(root, reference(made));
+            assertThat(explain(made).getObjects(0).getTimes()).isEqualTo(1);
+            removeAt(root, 0);
+            assertThat(explain(made).getObjects(0).getTimes()).isEqualTo(1);
+            session.release(next, 9);
+            session.release(made, 1);
+            assertThere(made);
+            removeAt(root, 2);
+            // Named by the answer that returned the element too.
+            session.release(made, 1);
             assertGone(made);
         }
     }

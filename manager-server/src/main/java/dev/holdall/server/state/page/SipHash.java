@@ -3,7 +3,7 @@ package dev.holdall.server.state.page;
 import com.google.protobuf.ByteString;
 
 /**
- * SipHash-1-3 of byte strings, keyed by 128 secret bits.
+ * SipHash of byte strings, keyed by 128 secret bits: SipHash-1-3 unless said otherwise.
  *
  * <p>Users choose the keys of dicts; without the secret they cannot choose keys that collide and make a dict slow. The hash
  * is the same on every machine that has the same secret.
@@ -16,6 +16,11 @@ public final class SipHash {
 
     public SipHash(long k0, long k1) {
         this(k0, k1, 1, 3);
+    }
+
+    /** SipHash-2-4, for what is told to others, who must not learn to go on from it. Slower. */
+    public static SipHash strong(long k0, long k1) {
+        return new SipHash(k0, k1, 2, 4);
     }
 
     SipHash(long k0, long k1, int blockRounds, int finalRounds) {

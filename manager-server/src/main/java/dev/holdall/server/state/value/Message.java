@@ -15,7 +15,12 @@ enum Message {
     DECIMAL("Decimal", 1 << 3 | Cursor.VARINT, Message.delimited(2)),
     INSTANT("Instant", 1 << 3 | Cursor.VARINT, 2 << 3 | Cursor.VARINT),
     REFERENCE("Reference", Message.delimited(1), Message.delimited(2)),
-    OBJECT_ID("ObjectId", 1 << 3 | Cursor.VARINT, 2 << 3 | Cursor.FIXED32, 3 << 3 | Cursor.VARINT),
+    OBJECT_ID(
+            "ObjectId",
+            1 << 3 | Cursor.VARINT,
+            2 << 3 | Cursor.FIXED32,
+            3 << 3 | Cursor.VARINT,
+            4 << 3 | Cursor.FIXED64),
     OPAQUE("Opaque", Message.delimited(1), Message.delimited(2), Message.delimited(3));
 
     private final String protoName;

@@ -75,6 +75,12 @@ final class ReferenceScan {
         if (id.getNumber() == 0) {
             throw in.refuse(number, "the number of a reference is 0");
         }
+        Message.OBJECT_ID.require(in, 4, "check");
+        int check = in.position();
+        id.setCheck(in.littleEndian(8));
+        if (id.getCheck() == 0) {
+            throw in.refuse(check, "the check of a reference is 0");
+        }
         Message.OBJECT_ID.end(in);
         in.leave(outer);
         return id.build();

@@ -226,7 +226,11 @@ class CanonicalValueTest {
 
     static Reference reference(int shard, int epoch, long number) {
         return Reference.newBuilder()
-                .setId(ObjectId.newBuilder().setShard(shard).setEpoch(epoch).setNumber(number))
+                .setId(ObjectId.newBuilder()
+                        .setShard(shard)
+                        .setEpoch(epoch)
+                        .setNumber(number)
+                        .setCheck(11 * number))
                 .setService("holdall.v1.Lists")
                 .build();
     }

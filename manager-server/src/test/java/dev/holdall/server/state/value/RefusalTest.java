@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RefusalTest {
     private static final ByteString ONE = hex("1802");
     private static final ByteString TWO = hex("1804");
-    private static final ByteString ID = hex("15 01000000 18 01");
+    private static final ByteString ID = hex("15 01000000 18 01 21 0100000000000000");
     private static final ByteString SERVICE = delimited(2, text("s"));
 
     static List<Arguments> violations() {
@@ -231,7 +231,14 @@ class RefusalTest {
                 arguments(
                         "field 3 of ObjectId is not in ascending order",
                         delimited(21, delimited(1, hex("18 01 15 01000000")), SERVICE)),
-                arguments("ObjectId has an unknown field 4", delimited(21, delimited(1, ID, number(4, 1)), SERVICE)),
+                arguments("ObjectId has no check", delimited(21, delimited(1, hex("15 01000000 18 01")), SERVICE)),
+                arguments(
+                        "the check of a reference is 0",
+                        delimited(21, delimited(1, hex("15 01000000 18 01 21 0000000000000000")), SERVICE)),
+                arguments(
+                        "the bytes end within a number of 8 bytes",
+                        delimited(21, delimited(1, hex("15 01000000 18 01 21 01000000")), SERVICE)),
+                arguments("ObjectId has an unknown field 5", delimited(21, delimited(1, ID, number(5, 1)), SERVICE)),
                 arguments("Reference has no service", delimited(21, delimited(1, ID))),
                 arguments("the service of a reference is empty", delimited(21, delimited(1, ID), delimited(2))),
                 arguments(
