@@ -10,8 +10,12 @@ import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.netty.util.concurrent.AbstractEventExecutor;
+import io.netty.util.concurrent.DefaultPromise;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.netty.util.concurrent.Ticker;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -259,6 +263,11 @@ final class Stream {
         }
 
         @Override
+        public void setOnCloseHandler(Runnable handler) {
+            // Who does not take note of the end is cut off below the stream: there is no such thing here.
+        }
+
+        @Override
         public void disableAutoRequest() {
             // A pipe holds a few frames at most; who does not ask for more need not be protected.
         }
@@ -296,6 +305,23 @@ final class Stream {
                         .build();
     }
 
+    /** What is to happen at a time of the world, unless it is cancelled. */
+    private static final class Planned extends DefaultPromise<Object> implements ScheduledFuture<Object> {
+        Planned(EventExecutor executor) {
+            super(executor);
+        }
+
+        @Override
+        public long getDelay(TimeUnit unit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int compareTo(Delayed other) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
     /** The event loop of the stream's end in the manager. */
     private final class Loop extends AbstractEventExecutor {
         private long last;
@@ -308,8 +334,33 @@ final class Stream {
 
         @Override
         public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-            world.after(unit.toNanos(delay), task);
-            return null;
+            Planned planned = new Planned(this);
+            world.after(unit.toNanos(delay), () -> {
+                if (planned.setUncancellable()) {
+                    task.run();
+                }
+            });
+            return planned;
+        }
+
+        @Override
+        public Ticker ticker() {
+            return new Ticker() {
+                @Override
+                public long initialNanoTime() {
+                    return 0;
+                }
+
+                @Override
+                public long nanoTime() {
+                    return world.now();
+                }
+
+                @Override
+                public void sleep(long delay, TimeUnit unit) {
+                    throw new UnsupportedOperationException();
+                }
+            };
         }
 
         @Override

@@ -33,6 +33,8 @@ public final class ServerDoor {
     private final Limits limits;
     private final Grace grace;
     private final Supplier<ByteString> random;
+    private final Outboxes outboxes;
+    private final Streams streams;
 
     /**
      * @param grace in milliseconds, whatever a client asks for
@@ -49,6 +51,8 @@ public final class ServerDoor {
         this.keys = new KeyRing(List.of(new Accepted(key, permit)));
         this.refusals = new Refusals(new Throttle(), new Audit(clock, later::run));
         this.limits = limits;
+        this.outboxes = new Outboxes(limits);
+        this.streams = new Streams(limits);
         this.grace = new Grace(grace, grace);
         this.random = random;
     }
@@ -67,7 +71,9 @@ public final class ServerDoor {
     public StreamObserver<ClientFrame> open(
             ServerCallStreamObserver<ServerFrame> out, Engine engine, EventExecutor loop) {
         long token = deliveries.nextTicket();
-        Context context = Context.ROOT.withValue(Peer.OF_CALL, new Peer("simulation", "simulation", null));
+        Context context = Context.ROOT
+                .withValue(Peer.OF_CALL, new Peer("simulation", "simulation", null))
+                .withValue(Inbound.OF_CALL, new Inbound(Long.MAX_VALUE));
         Context before = context.attach();
         CURRENT_LOOP.set(loop);
         try {
@@ -76,6 +82,9 @@ public final class ServerDoor {
                     engine,
                     deliveries,
                     refusals,
+                    limits,
+                    outboxes,
+                    streams.enter("simulation"),
                     actions ->
                             new Attachment(keys, ByteString.EMPTY, limits, grace, "simulated", token, random, actions));
         } finally {

@@ -177,7 +177,11 @@ final class Samples {
 
     static Reference reference(int shard, int epoch, long number, String service) {
         return Reference.newBuilder()
-                .setId(ObjectId.newBuilder().setShard(shard).setEpoch(epoch).setNumber(number).setCheck(11 * number))
+                .setId(ObjectId.newBuilder()
+                        .setShard(shard)
+                        .setEpoch(epoch)
+                        .setNumber(number)
+                        .setCheck(11 * number))
                 .setService(service)
                 .build();
     }

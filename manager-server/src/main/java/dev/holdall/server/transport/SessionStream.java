@@ -261,7 +261,7 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
         deliveries.detach(session, this);
         Engine ending = engine;
         // A manager that stood still could not have noticed that the client came back.
-        RunningTimer.after(loop, System::nanoTime, graceMillis, () -> ending.submit(end));
+        RunningTimer.after(loop, loop.ticker()::nanoTime, graceMillis, () -> ending.submit(end));
     }
 
     @Override
