@@ -10,6 +10,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -17,6 +18,9 @@ import java.util.List;
  * thrown. Ends too when its parent is gone.
  */
 public final class WorkerMain {
+    /** The manager is there, since the parent is connected to it; many workers that start at once make each other slow. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private WorkerMain() {}
 
     /** Takes no arguments: nothing of what a worker is told may stand on a command line. */
@@ -39,8 +43,10 @@ public final class WorkerMain {
 
     private static ManagerOptions options(WorkerStart start) {
         TlsSettings tls = start.tls();
-        ManagerOptions options =
-                new ManagerOptions().key(Key.parse(start.key())).keyFile(tls.keyFile());
+        ManagerOptions options = new ManagerOptions()
+                .key(Key.parse(start.key()))
+                .keyFile(tls.keyFile())
+                .connectTimeout(PATIENCE);
         if (tls.mode() == TlsSettings.Mode.ALWAYS) {
             options.tls();
         } else if (tls.mode() == TlsSettings.Mode.NEVER) {

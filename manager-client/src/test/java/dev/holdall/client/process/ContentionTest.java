@@ -6,7 +6,9 @@ import dev.holdall.client.Manager;
 import dev.holdall.client.ManagerFixture;
 import dev.holdall.client.proxy.SharedDict;
 import dev.holdall.client.proxy.SharedLatch;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,7 +27,9 @@ class ContentionTest {
         public void run() {
             together.countDown();
             try {
-                together.await();
+                if (!together.await(2, TimeUnit.MINUTES)) {
+                    throw new IllegalStateException("not all processes came");
+                }
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -45,7 +49,8 @@ class ContentionTest {
                 .mapToObj(i -> manager.worker(Increment.class, counts, together).start())
                 .toList();
         for (WorkerProcess worker : workers) {
-            assertThat(worker.join()).isZero();
+            assertThat(worker.join(Duration.ofMinutes(3))).isTrue();
+            assertThat(worker.exitCode()).hasValue(0);
         }
         assertThat(counts.get("merged")).isEqualTo(PROCESSES * TIMES);
         assertThat(counts.get("computed")).isEqualTo(PROCESSES * TIMES);
