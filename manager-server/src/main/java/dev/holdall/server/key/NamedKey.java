@@ -93,6 +93,15 @@ public record NamedKey(String name, Role role, List<String> names, Key secret, L
         return new Accepted(one, new Permit(name, one.id(), role, names));
     }
 
+    /** Whether all secrets are the same, and until when. */
+    boolean hasSecretsOf(NamedKey other) {
+        return secrets().equals(other.secrets());
+    }
+
+    private List<String> secrets() {
+        return new NamedKey(MAIN, role, List.of(), secret, also).text().lines().toList();
+    }
+
     NamedKey with(Key newSecret, List<Also> newAlso) {
         return new NamedKey(name, role, names, newSecret, newAlso);
     }

@@ -3,6 +3,7 @@ package dev.holdall.server.key;
 import dev.holdall.server.key.NamedKey.Also;
 import dev.holdall.wire.Key;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,7 @@ public final class Rotation {
      * Rotates a key.
      *
      * @param keep how long all secrets that it had are still accepted; with 0 the new one takes their place at once
+     * @throws IOException also if the key was removed or got other secrets in the meantime; what was changed besides those stays changed
      */
     public static NamedKey rotate(KeyFiles files, String name, Duration keep, Clock clock, Pause pause)
             throws IOException, InterruptedException {
@@ -41,10 +43,18 @@ public final class Rotation {
             return after;
         }
         List<Also> also = new ArrayList<>(before.also());
-        also.add(new Also(fresh, null));
-        files.replace(before.with(before.secret(), also));
+        // With an end, should this be as far as it comes.
+        also.add(new Also(fresh, clock.instant().plus(NOTICE).plus(keep)));
+        NamedKey between = before.with(before.secret(), also);
+        files.replace(between);
         pause.pass(NOTICE);
 
+        NamedKey current = files.key(name);
+        if (!current.hasSecretsOf(between)) {
+            throw new FileSystemException(
+                    "the key '" + name
+                            + "' got other secrets while it was given a new one: it stays as it is now, rotate it again if it should");
+        }
         Instant now = clock.instant();
         Instant until = now.plus(keep);
         List<Also> former = new ArrayList<>();
@@ -55,7 +65,7 @@ public final class Rotation {
                 former.add(ends == null || until.isBefore(ends) ? new Also(older.secret(), until) : older);
             }
         }
-        NamedKey after = before.with(fresh, former);
+        NamedKey after = current.with(fresh, former);
         files.replace(after);
         return after;
     }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -310,6 +311,74 @@ class KeyFilesTest {
                     .map(Also::until)
                     .findFirst()
                     .orElseThrow();
+        }
+
+        @Test
+        void the_new_secret_has_an_end_until_it_is_the_first() throws Exception {
+            List<Also> between = new ArrayList<>();
+            Rotation.rotate(files, "main", Duration.ofSeconds(1), CLOCK, time -> between.addAll(also("main")));
+            assertThat(between).hasSize(1);
+            assertThat(between.get(0).until())
+                    .isEqualTo(NOW.plus(Rotation.NOTICE).plusSeconds(1));
+        }
+
+        @Test
+        void what_else_is_changed_meanwhile_stays_changed() throws Exception {
+            files.add(named("ci", Role.ADMIN));
+            NamedKey after = Rotation.rotate(
+                    files,
+                    "ci",
+                    Duration.ofDays(1),
+                    CLOCK,
+                    time -> change(
+                            "ci", key -> new NamedKey("ci", Role.READ, List.of("jobs/*"), key.secret(), key.also())));
+            assertThat(files.key("ci").role()).isEqualTo(Role.READ);
+            assertThat(files.key("ci").names()).containsExactly("jobs/*");
+            assertThat(files.key("ci").secret().id()).isEqualTo(after.secret().id());
+        }
+
+        @Test
+        void a_key_that_is_removed_meanwhile_stays_removed() throws Exception {
+            Path file = files.add(named("ci", Role.ADMIN));
+            assertThatThrownBy(() -> Rotation.rotate(
+                            files,
+                            "ci",
+                            Duration.ofDays(1),
+                            CLOCK,
+                            time -> file.toFile().delete()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("there is no key 'ci'");
+            assertThat(file).doesNotExist();
+        }
+
+        @Test
+        void secrets_that_end_meanwhile_do_not_come_back() throws Exception {
+            Key emergency = Key.random();
+            assertThatThrownBy(() -> Rotation.rotate(
+                            files,
+                            "main",
+                            Duration.ofDays(1),
+                            CLOCK,
+                            time -> change("main", key -> key.with(emergency, List.of()))))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("got other secrets");
+            assertThat(ids(files.key("main"), NOW)).containsExactly(emergency.id());
+        }
+
+        private void change(String name, UnaryOperator<NamedKey> change) {
+            try {
+                files.replace(change.apply(files.key(name)));
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        private List<Also> also(String name) {
+            try {
+                return files.key(name).also();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
         }
 
         @Test
