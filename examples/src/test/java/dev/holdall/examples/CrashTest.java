@@ -20,8 +20,8 @@ class CrashTest {
                 .containsExactly(
                         "holdall: take: worker N is killed while it is first in line in take()",
                         "holdall: take: worker N took the next job, T s later",
-                        "holdall: lock: worker N has the lock under the token 1 and is killed",
-                        "holdall: lock: worker N has the lock under the token 2, T s later",
+                        "holdall: lock: worker N has the lock and is killed",
+                        "holdall: lock: worker N has the lock, T s later",
                         "holdall: lease: worker N is half way through a long job and is killed",
                         "holdall: lease: worker N did a long job, delivery number 2, T s later",
                         "holdall: 3 of 3 picked up by others");

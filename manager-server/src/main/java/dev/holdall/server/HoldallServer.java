@@ -19,6 +19,8 @@ import dev.holdall.wire.Key;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class HoldallServer implements AutoCloseable {
     /** The version that the manager tells its clients. */
     public static final String VERSION = StateMachine.VERSION;
+
+    private static final Instant TOKENS_SINCE = Instant.parse("2020-01-01T00:00:00Z");
+    private static final int TOKENS_PER_MILLI_BITS = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(HoldallServer.class);
 
@@ -134,7 +139,15 @@ public final class HoldallServer implements AutoCloseable {
         while (epoch == 0) {
             epoch = random.nextInt();
         }
-        return new StateMachine(methods, options.limits(), epoch, random.nextLong());
+        return new StateMachine(methods, options.limits(), epoch, random.nextLong(), tokenFloor(Clock.systemUTC()));
+    }
+
+    /**
+     * Higher in each life of a manager than any token of the lives before, since no manager lets locks be acquired more than a thousand times
+     * in a millisecond, as long as the clock is not put back to a time before the last start.
+     */
+    static long tokenFloor(Clock clock) {
+        return Duration.between(TOKENS_SINCE, clock.instant()).toMillis() << TOKENS_PER_MILLI_BITS;
     }
 
     /** Where it listens, with the ports that were found free. */

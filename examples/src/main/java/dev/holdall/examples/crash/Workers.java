@@ -27,7 +27,7 @@ final class Workers {
         public void run() {
             unless(() -> {
                 lock.lock();
-                reports.put(new Report(pid(), "has the lock under the token " + lock.fencingToken()));
+                reports.put(new Report(pid(), "has the lock"));
                 forEver();
             });
         }

@@ -48,7 +48,9 @@ public interface Guardable<P> extends SharedObject {
     }
 
     /**
-     * This object, for as long as the lock stays held under this token, which another process may have told. Makes no call.
+     * This object, for as long as the lock stays held under this token, which another process may have told. The guard is the lock that stands
+     * behind the proxy now: if it is deleted or lost with its manager, another one of its name does not take its place, nor does the token fit
+     * that one. Makes no call, unless a lost lock has to be found again first.
      *
      * @param token a {@link OwnedLock#fencingToken} of the lock
      * @throws IllegalArgumentException if it is a lock for reading, or the token is not positive

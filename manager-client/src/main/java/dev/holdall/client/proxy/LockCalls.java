@@ -121,12 +121,17 @@ final class LockCalls<S extends AbstractStub<S>> {
 
     /** The guard that the owner's holding the lock is. */
     CallGuard guard() {
-        long token = heldLocks.token(lock(), caller());
+        HeldLocks.Lock lock = lock();
+        long token = heldLocks.token(lock, caller());
         checkExclusive();
         checkHeld(token != 0);
-        return guard(token);
+        return CallGuard.of(lock.id(), token, handle.held());
     }
 
+    /**
+     * The guard that somebody's holding the lock under this token is. It names the lock as it is found now: where the manager lost it and it was
+     * found again by its name since, no token that was told before fits.
+     */
     CallGuard guard(long token) {
         checkExclusive();
         if (token < 1) {

@@ -128,9 +128,10 @@ public abstract class OwnedLock implements Lock {
     }
 
     /**
-     * A number that tells this acquisition from every other one of the lock's life, and is greater than all earlier ones. It stays the
-     * same while the owner holds the lock, however often; waiting in a condition releases the lock and so ends in a new one. Asks the
-     * manager.
+     * A number that tells this acquisition from every other one, and is greater than all earlier ones, also those before the lock was deleted
+     * and made again, and before its manager was started again (on a clock that was not put back). Next tokens are any greater numbers. It
+     * stays the same while the owner holds the lock, however often; waiting in a condition releases the lock and so ends in a new one. Asks
+     * the manager.
      *
      * @throws IllegalMonitorStateException if the owner does not hold the lock
      */

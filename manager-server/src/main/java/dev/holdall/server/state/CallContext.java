@@ -342,6 +342,14 @@ public final class CallContext {
         return store.idOf(made);
     }
 
+    /**
+     * The fencing token of somebody who acquires a lock just now: greater than those of all acquisitions before, of this lock and of any
+     * other, of one that was deleted, of an earlier life of the manager's. Called as the lock is taken, since it is used up.
+     */
+    public long nextToken() {
+        return store.nextToken();
+    }
+
     /** How keys are hashed here: under a seed that nobody outside knows, the same on every replica. */
     public SipHash hash() {
         return store.hash();

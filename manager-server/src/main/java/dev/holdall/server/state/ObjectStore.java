@@ -78,6 +78,7 @@ final class ObjectStore {
     private final Alarms alarms = new Alarms();
     private final TreeMap<String, Long> byService = new TreeMap<>();
     private long lastNumber;
+    private long lastToken;
     private long bytes;
 
     /**
@@ -85,13 +86,15 @@ final class ObjectStore {
      *
      * @param epoch drawn at random when the store is made, never 0; every id shows it
      * @param hashSeed drawn at random when the store is made, and shown to nobody
+     * @param tokenFloor above all fencing tokens of earlier stores; not negative
      */
-    ObjectStore(int epoch, long hashSeed) {
+    ObjectStore(int epoch, long hashSeed, long tokenFloor) {
         if (epoch == 0) {
             throw new IllegalArgumentException("the epoch 0 stands for none");
         }
         this.epoch = epoch;
         this.hashSeed = hashSeed;
+        this.lastToken = tokenFloor;
         this.hash = new SipHash(hashSeed, Long.rotateLeft(hashSeed, 32) ^ epoch);
         this.checks = SipHash.strong(~hashSeed, Long.rotateLeft(hashSeed, 32) ^ epoch);
     }
@@ -238,9 +241,15 @@ final class ObjectStore {
         return hash;
     }
 
+    /** A fencing token: greater than all that any lock ever had, here or in an earlier store, so that it fits no other holding of any. */
+    long nextToken() {
+        return ++lastToken;
+    }
+
     void save(SnapshotWriter out) {
         out.number(Integer.toUnsignedLong(epoch));
         out.number(hashSeed);
+        out.number(lastToken);
         out.number(lastNumber);
         out.number(byNumber.size());
         for (Entry entry : byNumber.values()) {
@@ -259,7 +268,7 @@ final class ObjectStore {
     }
 
     static ObjectStore load(SnapshotReader in, MethodTable methods) {
-        ObjectStore store = new ObjectStore((int) in.number(), in.number());
+        ObjectStore store = new ObjectStore((int) in.number(), in.number(), in.number());
         store.lastNumber = in.number();
         for (long left = in.number(); left > 0; left--) {
             long number = in.number();

@@ -43,10 +43,11 @@ public final class StateMachine {
      * A machine that holds nothing.
      *
      * @param epoch drawn at random for each new store, never 0, so that ids of an earlier one are recognised
-     * @param hashSeed drawn at random and kept secret, so that nobody chooses keys that collide
+     * @param hashSeed drawn at random and kept secret, so that nobody chooses keys that collide or guesses an object's id
+     * @param tokenFloor greater than every fencing token that a lock of an earlier store had; the tokens of this one follow it
      */
-    public StateMachine(MethodTable methods, Limits limits, int epoch, long hashSeed) {
-        this(methods, limits, new ObjectStore(epoch, hashSeed), new Sessions());
+    public StateMachine(MethodTable methods, Limits limits, int epoch, long hashSeed, long tokenFloor) {
+        this(methods, limits, new ObjectStore(epoch, hashSeed, tokenFloor), new Sessions());
     }
 
     private StateMachine(MethodTable methods, Limits limits, ObjectStore store, Sessions sessions) {

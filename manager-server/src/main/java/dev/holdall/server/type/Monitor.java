@@ -74,7 +74,6 @@ class Monitor implements StoredObject {
 
     private @Nullable Occasion since;
 
-    private long lastToken;
     private int lastCondition;
     private final TreeMap<String, Integer> conditions = new TreeMap<>();
     private long conditionBytes;
@@ -110,7 +109,6 @@ class Monitor implements StoredObject {
         }
         out.number(holds);
         out.number(token);
-        out.number(lastToken);
         out.number(lastCondition);
         out.number(conditions.size());
         conditions.forEach((name, number) -> {
@@ -126,7 +124,6 @@ class Monitor implements StoredObject {
         since = held ? Occasion.load(in) : null;
         holds = (int) in.number();
         token = in.number();
-        lastToken = in.number();
         lastCondition = (int) in.number();
         for (long left = in.number(); left > 0; left--) {
             addCondition(in.string(), (int) in.number());
@@ -157,10 +154,6 @@ class Monitor implements StoredObject {
     /** Whether anybody holds it under this token: while it is free its token is 0, which nobody holds it under. */
     final boolean isHeldUnder(long wanted) {
         return isLocked() && token == wanted;
-    }
-
-    final long nextToken() {
-        return ++lastToken;
     }
 
     /** Whether an owner of the session holds it. */
@@ -198,7 +191,7 @@ class Monitor implements StoredObject {
     private void take(Owner owner, int count, int condition, CallContext call) {
         holder = owner;
         holds = count;
-        token = nextToken();
+        token = call.nextToken();
         since = call.occasion();
         call.own(owner.session());
         grant(owner, count, condition, call);

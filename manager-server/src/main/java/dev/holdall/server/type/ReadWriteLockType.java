@@ -102,7 +102,7 @@ public final class ReadWriteLockType implements ObjectType<ReadWriteLockType.Rea
                 reading = new Reading(reading.holds() + 1, reading.token(), reading.since());
             } else if (isHeldBy(owner) || !isLocked() && !call.othersWaitIn(QUEUE)) {
                 call.admit(1, bytesOf(owner.name()));
-                reading = new Reading(1, nextToken(), call.occasion());
+                reading = new Reading(1, call.nextToken(), call.occasion());
                 call.own(owner.session());
             } else {
                 return false;

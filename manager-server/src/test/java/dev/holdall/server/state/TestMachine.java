@@ -80,7 +80,7 @@ public final class TestMachine implements AfterEachCallback {
         List<ObjectType<?>> types = new ArrayList<>(BuiltInTypes.ALL);
         types.addAll(Arrays.asList(further));
         methods = new MethodTable(types);
-        machine = new StateMachine(methods, limits, EPOCH, HASH_SEED);
+        machine = new StateMachine(methods, limits, EPOCH, HASH_SEED, 0);
     }
 
     /** Sets a limit by its name, such as {@code element-bytes}. Before the first command only. */
@@ -106,7 +106,7 @@ public final class TestMachine implements AfterEachCallback {
     }
 
     private StateMachine fresh() {
-        return prepared(new StateMachine(methods, limits, EPOCH, HASH_SEED));
+        return prepared(new StateMachine(methods, limits, EPOCH, HASH_SEED, 0));
     }
 
     private StateMachine prepared(StateMachine made) {
