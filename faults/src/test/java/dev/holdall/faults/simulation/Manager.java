@@ -76,7 +76,7 @@ final class Manager implements Engine {
         this.hashSeed = world.random.nextLong();
         this.limits = limits;
         this.start = world.now();
-        this.machine = new StateMachine(Methods.TABLE, limits, epoch, hashSeed);
+        this.machine = new StateMachine(Methods.TABLE, limits, epoch, hashSeed, epoch * 1_000L);
         this.door = new ServerDoor(
                 KEY,
                 EVERYTHING,
@@ -262,7 +262,7 @@ final class Manager implements Engine {
     /** Applies the same commands to another machine, and half way to one that was loaded from its snapshot: all must be alike. */
     void checkReplay() {
         ByteString expected = snapshot(machine);
-        StateMachine again = new StateMachine(Methods.TABLE, limits, epoch, hashSeed);
+        StateMachine again = new StateMachine(Methods.TABLE, limits, epoch, hashSeed, epoch * 1_000L);
         int half = applied.isEmpty() ? 0 : world.random.nextInt(applied.size());
         Silent silent = new Silent();
         for (int i = 0; i < applied.size(); i++) {

@@ -8,6 +8,7 @@ import dev.holdall.client.ManagerOptions;
 import dev.holdall.client.Refused;
 import dev.holdall.client.proxy.SharedList;
 import dev.holdall.client.proxy.SharedLock;
+import dev.holdall.wire.Key;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -18,8 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A manager whose heap is filled: a process of its own, with a small one. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HeapPressureTest {
-    /** Small ones: what holds them costs more than their bytes, so the heap is full before the limit on those is reached. */
     private static final List<String> BATCH = Collections.nCopies(1_000, "0123456789");
+
+    /** The bytes of elements, which are the first line of defence, are as good as unlimited: what is left is the heap itself. */
+    private static final List<String> NO_OTHER_LIMIT =
+            List.of("--limit", "total-bytes=1g", "--limit", "object-bytes=1g");
 
     private static int fill(SharedList<String> list) {
         int batches = 0;
@@ -38,7 +42,10 @@ class HeapPressureTest {
     @ParameterizedTest
     @ValueSource(strings = {"-XX:+UseSerialGC", "-XX:+UseG1GC"})
     void writesAreRefusedWhenTheHeapIsNearlyFull_andAllElseIsServed(String collector) throws Exception {
-        try (Manager manager = Manager.start(new ManagerOptions().jvmOptions("-Xmx64m", collector))) {
+        Key key = Key.random();
+        try (ManagerProcess process = ManagerProcess.start(
+                        key, null, List.of("-Xmx64m", collector), NO_OTHER_LIMIT, Duration.ofSeconds(30));
+                Manager manager = Manager.connect(process.address().toString(), new ManagerOptions().key(key))) {
             SharedList<String> list = manager.list("list", String.class);
             SharedLock lock = manager.lock("lock");
 
