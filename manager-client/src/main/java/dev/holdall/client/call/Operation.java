@@ -51,7 +51,7 @@ public final class Operation<S, R extends @Nullable Object> {
             result = read.apply(reply);
         } catch (RuntimeException | Error e) {
             if (receipt != null && grants) {
-                receipt.giveBack();
+                receipt.undecodable();
             } else if (receipt != null) {
                 // Some replies become an exception; they were received all the same.
                 receipt.acknowledge();

@@ -16,6 +16,8 @@ public final class Receipt {
 
         void giveBack();
 
+        void undecodable();
+
         void withdraw();
     }
 
@@ -34,11 +36,19 @@ public final class Receipt {
         }
     }
 
-    /** Nobody received the answer: what it granted goes back. */
+    /** Nobody waited for the answer any more: what it granted goes back, as if it had never been granted. */
     public void giveBack() {
         Exchange bound = exchange;
         if (bound != null) {
             bound.giveBack();
+        }
+    }
+
+    /** The answer could not be read: what it granted goes back, as something that was delivered. */
+    public void undecodable() {
+        Exchange bound = exchange;
+        if (bound != null) {
+            bound.undecodable();
         }
     }
 

@@ -457,9 +457,10 @@ public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>
 
     /**
      * From now on an element that comes back when it has been delivered so many times goes to another queue, and not to its place: in the same
-     * step, so it is always in one of the two. It comes back if its lease is over without an acknowledgement, or if what was taken never
-     * reached the taker's program: he was killed, interrupted, or has no codec that can read it. So an element that nobody can use does not
-     * come to the head for ever. What is taken many at a time comes back, and counts, together; but an element
+     * step, so it is always in one of the two. It comes back if its lease is over without an acknowledgement, or if what was taken was never
+     * received: the taker was killed, or has no codec that can read it. So an element that nobody can use does not come to the head for ever.
+     * One that goes back because its taker did not wait for it any more, who cancelled his call or whose time was over, was seen by no program:
+     * that counts as no delivery. What is taken many at a time comes back, and counts, together; but an element
      * that has come back is handed over alone from then on ({@code drainTo} and {@link #takeMany} take it in a round trip of its own), so that
      * one that cannot be read takes no others with it if it may come back more than once.
      *

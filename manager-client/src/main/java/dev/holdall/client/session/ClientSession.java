@@ -298,10 +298,18 @@ final class ClientSession {
         }
     }
 
-    /** Nobody received the answer. */
+    /** Nobody received the answer, since nobody waited for it any more. */
     void giveBack(Exchange exchange) {
         if (isOpenAnswer(exchange)) {
             notes.giveBack(exchange.seq);
+            close(exchange);
+        }
+    }
+
+    /** The answer could not be read by who waited for it. */
+    void undecodable(Exchange exchange) {
+        if (isOpenAnswer(exchange)) {
+            notes.undecodable(exchange.seq);
             close(exchange);
         }
     }

@@ -17,15 +17,20 @@ final class Notes {
      *
      * @param provedBy an answer to this call, or to a later one, shows that it was heard
      */
-    private record Told(long number, long provedBy, List<Long> givenBack, List<Released> released) {}
+    private record Told(long number, long provedBy, List<Long> givenBack, List<Long> undecodable, List<Released> released) {}
 
     private List<Long> givenBack = new ArrayList<>();
+    private List<Long> undecodable = new ArrayList<>();
     private List<Released> released = new ArrayList<>();
     private final ArrayDeque<Told> told = new ArrayDeque<>();
     private long lastNumber;
 
     void giveBack(long seq) {
         givenBack.add(seq);
+    }
+
+    void undecodable(long seq) {
+        undecodable.add(seq);
     }
 
     void release(ObjectId object, long deliveries) {
@@ -40,7 +45,7 @@ final class Notes {
     }
 
     boolean hasGivenBack() {
-        return !givenBack.isEmpty();
+        return !givenBack.isEmpty() || !undecodable.isEmpty();
     }
 
     /**
@@ -49,13 +54,17 @@ final class Notes {
      * @param nextSeq the number of the first call that the manager cannot have seen before this frame
      */
     void tell(ClientFrame.Builder frame, long nextSeq) {
-        if (givenBack.isEmpty() && released.isEmpty()) {
+        if (!hasGivenBack() && !hasReleases()) {
             return;
         }
         lastNumber++;
-        frame.setNote(lastNumber).addAllGiveBack(givenBack).addAllReleased(released);
-        told.add(new Told(lastNumber, nextSeq, givenBack, released));
+        frame.setNote(lastNumber)
+                .addAllGiveBack(givenBack)
+                .addAllUndecodable(undecodable)
+                .addAllReleased(released);
+        told.add(new Told(lastNumber, nextSeq, givenBack, undecodable, released));
         givenBack = new ArrayList<>();
+        undecodable = new ArrayList<>();
         released = new ArrayList<>();
     }
 
@@ -69,17 +78,21 @@ final class Notes {
     /** The manager has heard the notes up to this number; all others are to be told again, in one. */
     void heard(long number) {
         List<Long> backAgain = new ArrayList<>();
+        List<Long> undecodableAgain = new ArrayList<>();
         List<Released> releasedAgain = new ArrayList<>();
         for (Told note : told) {
             if (note.number() > number) {
                 backAgain.addAll(note.givenBack());
+                undecodableAgain.addAll(note.undecodable());
                 releasedAgain.addAll(note.released());
             }
         }
         told.clear();
         backAgain.addAll(givenBack);
+        undecodableAgain.addAll(undecodable);
         releasedAgain.addAll(released);
         givenBack = backAgain;
+        undecodable = undecodableAgain;
         released = releasedAgain;
         lastNumber = number;
     }

@@ -148,6 +148,11 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
     }
 
     @Override
+    public void undecodable() {
+        link.undecodable(exchange());
+    }
+
+    @Override
     public void withdraw() {
         link.withdraw(exchange());
     }
@@ -189,7 +194,7 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
             message = method.parseResponse(reply.getReply().newInput());
         } catch (RuntimeException e) {
             // Nobody receives what it may have granted.
-            link.giveBack(exchange());
+            link.undecodable(exchange());
             close(Status.INTERNAL.withCause(e).withDescription("unreadable reply"));
             return;
         }

@@ -172,6 +172,10 @@ public final class SessionLink implements AutoCloseable {
         soon(session -> session.giveBack(exchange));
     }
 
+    void undecodable(Exchange exchange) {
+        soon(session -> session.undecodable(exchange));
+    }
+
     /** Nobody waits for an acknowledgement: it goes with the next frame, or alone after a while. */
     void acknowledge(Exchange exchange) {
         lazily(session -> session.acknowledge(exchange));

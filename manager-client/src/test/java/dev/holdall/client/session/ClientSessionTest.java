@@ -408,6 +408,35 @@ class ClientSessionTest {
         assertThat(sent).isEmpty();
     }
 
+    @Test
+    void an_answer_that_its_caller_cannot_read_is_told_so_until_that_is_heard() {
+        open();
+        Exchange take = call("take", 10, true, NEVER);
+        session.submit(take);
+        flushed();
+        answer(1);
+        session.undecodable(take);
+
+        ClientFrame frame = flushed();
+        assertThat(frame.getUndecodableList()).containsExactly(1L);
+        assertThat(frame.getGiveBackList()).isEmpty();
+        assertThat(frame.getNote()).isEqualTo(1);
+        assertThat(frame.getAcknowledged().getBelow()).isEqualTo(2);
+        session.undecodable(take);
+        session.giveBack(take);
+        sent.clear();
+        session.flush();
+        assertThat(sent).isEmpty();
+
+        breaks();
+        resumes(2, 0);
+
+        assertThat(sent).singleElement().satisfies(again -> {
+            assertThat(again.getNote()).isEqualTo(1);
+            assertThat(again.getUndecodableList()).containsExactly(1L);
+        });
+    }
+
     // Withdrawal
 
     @Test

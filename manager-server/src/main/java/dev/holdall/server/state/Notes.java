@@ -30,6 +30,6 @@ final class Notes {
     }
 
     private static boolean areIn(ClientFrame frame) {
-        return frame.getGiveBackCount() > 0 || frame.getReleasedCount() > 0;
+        return frame.getGiveBackCount() > 0 || frame.getUndecodableCount() > 0 || frame.getReleasedCount() > 0;
     }
 }

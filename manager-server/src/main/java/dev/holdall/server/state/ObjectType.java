@@ -73,4 +73,12 @@ public interface ObjectType<S extends StoredObject> {
     default void giveBack(S object, ByteString granted, CallContext call) {
         throw new IllegalStateException(service() + " grants nothing");
     }
+
+    /**
+     * As {@link #giveBack}, where the caller says that no program has seen the answer, since nobody waited for it any more. For types that
+     * count how often something was handed over.
+     */
+    default void giveBackUnseen(S object, ByteString granted, CallContext call) {
+        giveBack(object, granted, call);
+    }
 }

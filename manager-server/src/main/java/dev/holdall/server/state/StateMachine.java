@@ -183,7 +183,7 @@ public final class StateMachine {
             runner.endOfWait(waiter, WaitEnd.SESSION_ENDED, effects);
         }
         for (Session.Kept kept : session.keptInOrder().values()) {
-            giveBack(kept.grant());
+            giveBack(kept.grant(), true);
         }
         for (long object : List.copyOf(session.stakes())) {
             onObject(object, entry -> sessionEnded(entry.type, entry.object, session.id()));
@@ -265,10 +265,15 @@ public final class StateMachine {
 
     /** Before the acknowledgements, whose low mark may have passed what goes back here. */
     private void giveBack(Session session, ClientFrame frame) {
-        for (long seq : frame.getGiveBackList()) {
+        giveBack(session, frame.getGiveBackList(), false);
+        giveBack(session, frame.getUndecodableList(), true);
+    }
+
+    private void giveBack(Session session, List<Long> seqs, boolean perhapsSeen) {
+        for (long seq : seqs) {
             Session.Kept kept = session.forget(seq);
             if (kept != null) {
-                giveBack(kept.grant());
+                giveBack(kept.grant(), perhapsSeen);
             }
         }
     }
@@ -347,11 +352,12 @@ public final class StateMachine {
         }
     }
 
-    private void giveBack(@Nullable Grant grant) {
+    /** @param perhapsSeen a program may have seen what was granted */
+    private void giveBack(@Nullable Grant grant, boolean perhapsSeen) {
         if (grant == null) {
             return;
         }
-        onObject(grant.object(), entry -> giveBack(entry.type, entry.object, grant.what()));
+        onObject(grant.object(), entry -> giveBack(entry.type, entry.object, grant.what(), perhapsSeen));
     }
 
     /** Does something to an object that no call asks for, if the object is still there. */
@@ -373,8 +379,14 @@ public final class StateMachine {
         }
     }
 
-    private <S extends StoredObject> void giveBack(ObjectType<S> type, StoredObject object, ByteString what) {
-        type.giveBack(type.stateClass().cast(object), what, context);
+    private <S extends StoredObject> void giveBack(
+            ObjectType<S> type, StoredObject object, ByteString what, boolean perhapsSeen) {
+        S granting = type.stateClass().cast(object);
+        if (perhapsSeen) {
+            type.giveBack(granting, what, context);
+        } else {
+            type.giveBackUnseen(granting, what, context);
+        }
     }
 
     private <S extends StoredObject> void alarm(ObjectType<S> type, StoredObject object) {

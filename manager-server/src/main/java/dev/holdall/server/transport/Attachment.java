@@ -376,6 +376,7 @@ final class Attachment {
                 || frame.hasAcknowledged()
                 || frame.getWithdrawnCount() > 0
                 || frame.getGiveBackCount() > 0
+                || frame.getUndecodableCount() > 0
                 || frame.getReleasedCount() > 0
                 || frame.getNote() != 0
                 || frame.getResumed()

@@ -9,4 +9,10 @@ import dev.holdall.server.type.QueueLevels.Spot;
  * @param spot where it stood
  * @param deliveries how often it was delivered, this time included
  */
-record Delivered(Spot spot, ByteString element, int deliveries) {}
+record Delivered(Spot spot, ByteString element, int deliveries) {
+
+    /** The element without this delivery, which nobody saw. */
+    Delivered unseen() {
+        return new Delivered(spot, element, deliveries - 1);
+    }
+}

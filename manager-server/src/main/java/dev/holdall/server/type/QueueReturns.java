@@ -13,7 +13,24 @@ final class QueueReturns {
 
     private QueueReturns() {}
 
-    /** Nobody received what was granted. */
+    /** No program saw what was granted: as if it had not been delivered, which makes nothing a dead letter. */
+    static void giveBackUnseen(QueueState queue, ByteString granted, CallContext call) {
+        long number = Granted.lease(granted);
+        if (number == 0) {
+            Granted.elements(granted).forEach(element -> queue.giveBack(element.unseen()));
+        } else {
+            Lease lease = queue.leases().get(number);
+            if (lease == null) {
+                // Its time has passed, which counted.
+                return;
+            }
+            queue.giveBack(over(queue, lease, call).unseen());
+            QueueLeasing.setAlarm(queue, call);
+        }
+        wake(queue, call);
+    }
+
+    /** What was granted comes back, and a program may have seen it. */
     static void giveBack(QueueState queue, ByteString granted, CallContext call) {
         long number = Granted.lease(granted);
         if (number == 0) {

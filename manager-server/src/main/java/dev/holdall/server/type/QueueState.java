@@ -230,7 +230,7 @@ final class QueueState implements StoredObject {
         unfinished++;
     }
 
-    /** Hands an element over, which may still come back. Here, and nowhere else, deliveries are counted. */
+    /** Hands an element over, which may still come back. Here, and nowhere else, deliveries are counted; one that nobody saw is undone. */
     Delivered take(Spot spot) {
         int deliveries = DeliveryCount.next(elements.deliveries(spot));
         return new Delivered(spot, elements.remove(spot), deliveries);

@@ -68,6 +68,11 @@ public final class QueueType implements ObjectType<QueueState> {
     }
 
     @Override
+    public void giveBackUnseen(QueueState queue, ByteString granted, CallContext call) {
+        QueueReturns.giveBackUnseen(queue, granted, call);
+    }
+
+    @Override
     public void sessionEnded(QueueState queue, long session, CallContext call) {
         QueueReturns.end(queue, queue.leases().of(session), call);
     }

@@ -123,7 +123,8 @@ public final class TestSession {
     }
 
     public void send(ClientFrame.Builder frame) {
-        if (frame.getNote() == 0 && (frame.getGiveBackCount() > 0 || frame.getReleasedCount() > 0)) {
+        if (frame.getNote() == 0
+                && (frame.getGiveBackCount() > 0 || frame.getUndecodableCount() > 0 || frame.getReleasedCount() > 0)) {
             frame.setNote(++lastNote);
         }
         machine.apply(new Command.Frame(id, attached, frame.build()));
@@ -141,10 +142,20 @@ public final class TestSession {
         send(ClientFrame.newBuilder().setAcknowledged(Acknowledged.newBuilder().setBelow(seq)));
     }
 
+    /** Nobody waits for these answers any more. */
     public void giveBack(Pending<?>... calls) {
         ClientFrame.Builder frame = ClientFrame.newBuilder();
         for (Pending<?> call : calls) {
             frame.addGiveBack(call.seq());
+        }
+        send(frame);
+    }
+
+    /** Nobody could read these answers. */
+    public void undecodable(Pending<?>... calls) {
+        ClientFrame.Builder frame = ClientFrame.newBuilder();
+        for (Pending<?> call : calls) {
+            frame.addUndecodable(call.seq());
         }
         send(frame);
     }

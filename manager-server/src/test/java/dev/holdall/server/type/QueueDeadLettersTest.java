@@ -99,13 +99,58 @@ class QueueDeadLettersTest {
         nack(lease());
         lease();
         machine.advance(MINUTE);
-        session.giveBack(session.start(QueuesGrpc.getTakeMethod(), QueueCalls.take(queue)));
-        session.giveBack(lease());
+        session.undecodable(session.start(QueuesGrpc.getTakeMethod(), QueueCalls.take(queue)));
+        session.undecodable(lease());
         assertThat(content(queue)).containsExactly("a", "b");
         lease();
         session.end();
         assertThat(content(queue)).containsExactly("b");
         assertThat(content(dead)).containsExactly("a");
+    }
+
+    @Test
+    void whatNobodyWaitedForAnyMore_isNoDelivery() {
+        put(queue, "a", "b");
+        deadLetters(2);
+        for (int i = 0; i < 3; i++) {
+            session.giveBack(session.start(QueuesGrpc.getTakeMethod(), QueueCalls.take(queue)));
+            session.giveBack(lease());
+        }
+        // Not even flagged, and so not handed over alone.
+        Pending<QueuePollReply> both = poll();
+        assertThat(Elements.texts(both.reply().getElementsList())).containsExactly("a", "b");
+        assertThat(both.reply().getRedelivered()).isZero();
+        session.giveBack(both);
+        nack(lease());
+        // One that came back before keeps what it has.
+        Pending<QueueTakeLeasedReply> again = lease();
+        assertThat(again.reply().getDeliveries()).isEqualTo(2);
+        session.giveBack(again);
+        assertThat(content(dead)).isEmpty();
+        // Even if it would have been enough by now.
+        deadLetters(1);
+        session.giveBack(lease());
+        assertThat(content(queue)).containsExactly("a", "b");
+        again = lease();
+        assertThat(again.reply().getDeliveries()).isEqualTo(2);
+        nack(again);
+        assertThat(content(dead)).containsExactly("a");
+    }
+
+    @Test
+    void whatNobodyWaitedForAnyMore_isDroppedByADrainedQueue() {
+        put(queue, "a", "b");
+        Pending<QueueTakeReply> taken = session.start(QueuesGrpc.getTakeMethod(), QueueCalls.take(queue));
+        Pending<QueueTakeLeasedReply> leased = lease();
+        machine.call(
+                QueuesGrpc.getShutdownMethod(),
+                QueueShutdownRequest.newBuilder()
+                        .setQueue(queue)
+                        .setImmediate(true)
+                        .build());
+        session.giveBack(taken, leased);
+        assertThat(content(queue)).isEmpty();
+        assertThat(sizes(queue).getUnfinished()).isZero();
     }
 
     @Test
@@ -217,13 +262,13 @@ class QueueDeadLettersTest {
     void elementsTakenTogether_comeOneByOneOnceTheyCameBack() {
         put(queue, "a", "bad", "c");
         deadLetters(2);
-        session.giveBack(poll());
+        session.undecodable(poll());
         put(queue, "d", "e");
         Pending<QueuePollReply> a = poll();
         assertThat(Elements.texts(a.reply().getElementsList())).containsExactly("a");
         assertThat(a.reply().getDeliveriesList()).containsExactly(2);
         session.acknowledge(a);
-        session.giveBack(poll());
+        session.undecodable(poll());
         assertThat(content(dead)).containsExactly("bad");
         QueueTakeManyReply c = session.call(
                 QueuesGrpc.getTakeManyMethod(),
@@ -273,7 +318,7 @@ class QueueDeadLettersTest {
         deadLetters(1);
         machine.call(QueuesGrpc.getSetDeadLettersMethod(), QueueCalls.deadLetters(dead, last, 1));
         nack(lease());
-        session.giveBack(session.start(QueuesGrpc.getTakeMethod(), QueueCalls.take(dead)));
+        session.undecodable(session.start(QueuesGrpc.getTakeMethod(), QueueCalls.take(dead)));
         // At the head of a queue that is last in first out.
         assertThat(content(last)).containsExactly("a", "x");
         assertThat(content(dead)).isEmpty();

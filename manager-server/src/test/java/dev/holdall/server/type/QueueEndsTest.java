@@ -186,7 +186,7 @@ class QueueEndsTest {
     @Test
     void redelivered_isCountedWhereverItStands() {
         put(QueueEnd.TAIL, "a", "b");
-        session.giveBack(take(QueueEnd.HEAD));
+        session.undecodable(take(QueueEnd.HEAD));
         put(QueueEnd.HEAD, "x");
         QueuePollReply reply = machine.call(QueuesGrpc.getPollMethod(), QueueCalls.poll(queue, 3));
         assertThat(Elements.texts(reply.getElementsList())).containsExactly("x", "a", "b");

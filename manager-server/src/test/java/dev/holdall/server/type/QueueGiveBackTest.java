@@ -105,9 +105,39 @@ class QueueGiveBackTest {
 
         Pending<QueueTakeReply> again = take();
         assertThat(text(again)).isEqualTo("a");
+        assertThat(again.reply().getRedelivered()).isFalse();
+    }
+
+    @Test
+    void undecodableElement_goesBackWhereItStoodAndIsFlagged() {
+        Pending<QueueTakeReply> a = take();
+        Pending<QueueTakeReply> b = take();
+        session.undecodable(a);
+        assertThat(content()).containsExactly("a", "c", "d");
+        session.giveBack(b);
+        assertThat(content()).containsExactly("a", "b", "c", "d");
+
+        Pending<QueueTakeReply> again = take();
+        assertThat(text(again)).isEqualTo("a");
         assertThat(again.reply().getRedelivered()).isTrue();
         take();
         assertThat(take().reply().getRedelivered()).isFalse();
+    }
+
+    @Test
+    void undecodable_isANoteAndAnAcknowledgementToo() {
+        Pending<QueueTakeReply> a = take();
+        Pending<QueueTakeReply> b = take();
+        ClientFrame.Builder note = ClientFrame.newBuilder()
+                .setAcknowledged(Acknowledged.newBuilder().setBelow(3))
+                .addUndecodable(a.seq())
+                .addGiveBack(a.seq())
+                .setNote(1);
+        session.send(note.clone());
+        assertThat(content()).containsExactly("a", "c", "d");
+        session.send(note.clone().addUndecodable(b.seq()));
+        session.end();
+        assertThat(content()).containsExactly("a", "c", "d");
     }
 
     @Test
@@ -120,7 +150,7 @@ class QueueGiveBackTest {
         waiting = machine.open().start(QueuesGrpc.getTakeMethod(), QueueCalls.take(queue));
         session.giveBack(c, a, b);
         assertThat(text(waiting)).isEqualTo("a");
-        assertThat(waiting.reply().getRedelivered()).isTrue();
+        assertThat(waiting.reply().getRedelivered()).isFalse();
         assertThat(content()).containsExactly("b", "c");
     }
 
@@ -229,14 +259,14 @@ class QueueGiveBackTest {
         for (int i = 0; i < 3; i++) {
             Pending<QueueTakeReply> a = take();
             assertThat(a.reply().getRedelivered()).isEqualTo(i > 0);
-            session.giveBack(a);
+            session.undecodable(a);
         }
         assertThat(content()).containsExactly("a", "b", "c", "d");
     }
 
     @Test
     void removedRedeliveredElement_leavesNoFlagBehind() {
-        session.giveBack(take());
+        session.undecodable(take());
         machine.call(QueuesGrpc.getRemoveMethod(), QueueCalls.remove(queue, "a"));
         QueuePollReply reply = machine.call(QueuesGrpc.getPollMethod(), poll(queue, 3));
         assertThat(Elements.texts(reply.getElementsList())).containsExactly("b", "c", "d");
@@ -266,7 +296,7 @@ class QueueGiveBackTest {
 
     @Test
     void acknowledgedRedelivery_isGoneForGood() {
-        session.giveBack(take());
+        session.undecodable(take());
         Pending<QueueTakeReply> a = take();
         session.acknowledge(a);
         session.end();

@@ -118,7 +118,13 @@ class QueueLeaseModelTest {
             case 9, 10 -> giveLeaseBack(by);
             case 11 -> extend(by);
             case 12 -> receive(by);
-            case 13 -> giveReplyBack(by);
+            case 13 -> {
+                if (random.nextInt(3) == 0) {
+                    giveReplyBack(by);
+                } else {
+                    findReplyUndecodable(by);
+                }
+            }
             case 14 -> pass(STEP.multipliedBy(random.nextInt(40)));
             default -> {
                 if (random.nextInt(5) == 0) {
@@ -237,6 +243,15 @@ class QueueLeaseModelTest {
     private void giveReplyBack(TestSession by) {
         out.stream().filter(each -> each.by == by && each.kept).findFirst().ifPresent(each -> {
             by.giveBack(each.call);
+            each.item.deliveries--;
+            out.remove(each);
+            there.add(each.item);
+        });
+    }
+
+    private void findReplyUndecodable(TestSession by) {
+        out.stream().filter(each -> each.by == by && each.kept).findFirst().ifPresent(each -> {
+            by.undecodable(each.call);
             comesBack(each);
         });
     }

@@ -216,7 +216,7 @@ class QueueLeaseTest {
         Pending<QueueTakeReply> again = session.start(QueuesGrpc.getTakeMethod(), QueueCalls.take(queue));
         assertThat(again.reply().getRedelivered()).isTrue();
         assertThat(again.reply().getDeliveries()).isEqualTo(2);
-        session.giveBack(again);
+        session.undecodable(again);
         assertThat(take(session).reply().getDeliveries()).isEqualTo(3);
         var rest = session.call(QueuesGrpc.getPollMethod(), QueueCalls.poll(queue, 5));
         assertThat(rest.getRedelivered()).isEqualTo(1);
@@ -294,6 +294,11 @@ class QueueLeaseTest {
         session.giveBack(a);
         assertThat(content()).containsExactly("a", "b", "c");
         assertThat(acknowledge(session, a.reply().getLease())).isFalse();
+        Pending<QueueTakeLeasedReply> again = take(session);
+        assertThat(again.reply().getDeliveries()).isEqualTo(1);
+        assertThat(machine.untilDeadline()).isEqualTo(MINUTE);
+        session.undecodable(again);
+        assertThat(machine.untilDeadline()).isNull();
         assertThat(take(session).reply().getDeliveries()).isEqualTo(2);
     }
 

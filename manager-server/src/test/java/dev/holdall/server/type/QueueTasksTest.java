@@ -307,7 +307,7 @@ class QueueTasksTest {
         assertThat(machine.call(QueuesGrpc.getPollMethod(), QueueCalls.poll(queue, 1))
                         .getShutDown())
                 .isTrue();
-        session.giveBack(a);
+        session.undecodable(a);
         assertThat(content()).containsExactly("a");
         assertThat(take().reply().getRedelivered()).isTrue();
     }
