@@ -289,6 +289,11 @@ final class Attachment {
         }
     }
 
+    /** Whether the next frame is to prove that the client has a key. */
+    boolean awaitsProof() {
+        return phase == Phase.PROOF;
+    }
+
     /** Bytes of replies that wait for the client to read. */
     long outboxBytes() {
         return outboxBytes;

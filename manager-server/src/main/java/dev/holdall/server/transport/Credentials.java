@@ -32,15 +32,21 @@ final class Credentials implements ServerInterceptor {
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-        Context context = Context.current().withValue(Peer.OF_CALL, Peer.of(call));
+        Peer peer = Peer.of(call);
+        Context context = Context.current().withValue(Peer.OF_CALL, peer);
         if (!SessionsGrpc.SERVICE_NAME.equals(call.getMethodDescriptor().getServiceName())) {
-            Permit permit = keys.ofAuthorization(headers.get(AUTHORIZATION));
+            String authorization = headers.get(AUTHORIZATION);
+            Permit permit = peer.hasProved(authorization) ? keys.ofAuthorization(authorization) : null;
             if (permit == null) {
-                refuse(call);
-                return new ServerCall.Listener<>() {};
+                return decided(call, headers, next, context, peer);
             }
             context = context.withValue(PERMIT, permit);
         }
+        return start(call, headers, next, context);
+    }
+
+    private static <Q, R> ServerCall.Listener<Q> start(
+            ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next, Context context) {
         // Handlers take what they need from it while they start.
         Context before = context.attach();
         try {
@@ -50,14 +56,31 @@ final class Credentials implements ServerInterceptor {
         }
     }
 
-    private void refuse(ServerCall<?, ?> call) {
+    /** The call begins when its credentials are found right, which may not be at once. */
+    private <Q, R> ServerCall.Listener<Q> decided(
+            ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next, Context context, Peer peer) {
         EventExecutor loop = EventLoops.current();
-        refusals.credentials(
-                Peer.of(call),
+        String authorization = headers.get(AUTHORIZATION);
+        LateListener<Q> late = new LateListener<>();
+        refusals.decide(
+                peer,
                 call.getMethodDescriptor().getFullMethodName(),
                 "",
                 "",
                 (what, millis) -> loop.schedule(what, millis, TimeUnit.MILLISECONDS),
+                () -> {
+                    if (late.isCancelled()) {
+                        return true;
+                    }
+                    Permit permit = keys.ofAuthorization(authorization);
+                    if (permit == null || authorization == null) {
+                        return false;
+                    }
+                    peer.proved(authorization);
+                    late.is(start(call, headers, next, context.withValue(PERMIT, permit)));
+                    return true;
+                },
                 () -> call.close(Statuses.of(Refusals.CREDENTIALS), Statuses.trailers(Refusals.CREDENTIALS)));
+        return late;
     }
 }

@@ -5,6 +5,7 @@ import io.grpc.Context;
 import io.grpc.Grpc;
 import io.grpc.ServerCall;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.AttributeKey;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Peer {
     /** Of the call that is being started. */
     static final Context.Key<Peer> OF_CALL = Context.key("holdall-peer");
+
+    private static final AttributeKey<String> PROVED = AttributeKey.valueOf("holdall-proved");
 
     private static final String LOCAL = "unix";
     /** So many bytes of an IPv6 address say whose it is; the others he chooses himself. */
@@ -54,6 +57,25 @@ final class Peer {
     /** What its failures are counted by: the host, a network of IPv6, or everybody who comes by a UNIX socket. */
     Object group() {
         return group;
+    }
+
+    /** By which two of one connection are known as such. */
+    Object connection() {
+        return connection != null ? connection : this;
+    }
+
+    /** Remembers, for as long as the connection lasts, what was right there. */
+    void proved(String authorization) {
+        if (connection != null) {
+            connection.channel().attr(PROVED).set(authorization);
+        }
+    }
+
+    /** Whether this is what was right on this connection before: it is no guess. */
+    boolean hasProved(@Nullable String authorization) {
+        return connection != null
+                && authorization != null
+                && authorization.equals(connection.channel().attr(PROVED).get());
     }
 
     /** Closes the connection at once, with all that goes on there: closed by way of HTTP/2, it would wait for that to end. */

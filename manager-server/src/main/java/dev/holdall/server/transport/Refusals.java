@@ -2,6 +2,7 @@ package dev.holdall.server.transport;
 
 import dev.holdall.v1.Code;
 import dev.holdall.v1.Error;
+import java.util.function.BooleanSupplier;
 
 /** What becomes of those who are refused: they are written down, and those who may be guessing are slowed down. */
 final class Refusals {
@@ -10,6 +11,8 @@ final class Refusals {
 
     /** The key came in, and was removed since. */
     static final Error REMOVED = Statuses.error(Code.UNAUTHENTICATED, "the key was removed or changed");
+
+    private static final String TOO_MANY = "too many attempts of this address wait, nothing was decided";
 
     static final String HANDSHAKE = "handshake";
 
@@ -22,13 +25,31 @@ final class Refusals {
     }
 
     /**
-     * The credentials are missing or wrong.
+     * Somebody shows credentials, or none. They are decided at once, or, if somebody guesses at his address, when their turn comes.
      *
-     * @param answer says so, later
+     * @param isRight decides, and lets him in; also true if there is nothing to decide any more
+     * @param answer says that they are missing or wrong, later
      */
-    void credentials(Peer peer, String tried, String key, String client, Throttle.Later later, Runnable answer) {
-        audit.refused(peer, tried, key, client, CREDENTIALS.getMessage());
-        throttle.failed(peer, later, answer);
+    void decide(
+            Peer peer,
+            String tried,
+            String key,
+            String client,
+            Throttle.Later later,
+            BooleanSupplier isRight,
+            Runnable answer) {
+        throttle.decide(new Throttle.Attempt(
+                peer,
+                later,
+                () -> {
+                    boolean right = isRight.getAsBoolean();
+                    if (!right) {
+                        audit.refused(peer, tried, key, client, CREDENTIALS.getMessage());
+                    }
+                    return right;
+                },
+                answer,
+                () -> audit.refused(peer, tried, key, client, TOO_MANY)));
     }
 
     /** Something else ended a stream or a call. Written down if it is a refusal of what somebody is not allowed. */

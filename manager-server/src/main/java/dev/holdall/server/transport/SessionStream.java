@@ -62,6 +62,10 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
 
     private boolean paused;
     private boolean over;
+    /** A proof waits for its turn; until then nothing more is read. */
+    private boolean deciding;
+
+    private boolean rejected;
 
     SessionStream(
             ServerCallStreamObserver<ServerFrame> out,
@@ -92,8 +96,31 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
 
     @Override
     public void onNext(ClientFrame frame) {
-        attachment.received(frame);
+        if (attachment.awaitsProof()) {
+            deciding = true;
+            refusals.decide(
+                    peer,
+                    Refusals.HANDSHAKE,
+                    attachment.key(),
+                    attachment.client(),
+                    (what, millis) -> loop.schedule(what, millis, TimeUnit.MILLISECONDS),
+                    () -> isRight(frame),
+                    () -> {
+                        left();
+                        sendError(Refusals.CREDENTIALS);
+                    });
+        } else {
+            attachment.received(frame);
+            readOn();
+        }
+    }
+
+    /** Its turn has come; if the stream ended meanwhile, there is nothing to decide any more. */
+    private boolean isRight(ClientFrame proof) {
+        deciding = false;
+        attachment.received(proof);
         readOn();
+        return !rejected;
     }
 
     @Override
@@ -143,7 +170,7 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
     }
 
     private void readOn() {
-        if (over) {
+        if (over || deciding) {
             return;
         }
         paused = attachment.outboxBytes() > Math.min(PAUSE_BYTES, limits.of(Limit.OUTBOX_BYTES) / 2);
@@ -289,16 +316,8 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
     public void reject(Error error) {
         if (!over) {
             over = true;
-            refusals.credentials(
-                    peer,
-                    Refusals.HANDSHAKE,
-                    attachment.key(),
-                    attachment.client(),
-                    (what, millis) -> loop.schedule(what, millis, TimeUnit.MILLISECONDS),
-                    () -> {
-                        left();
-                        sendError(error);
-                    });
+            // Told later, in the same words: see onNext.
+            rejected = true;
         }
     }
 
