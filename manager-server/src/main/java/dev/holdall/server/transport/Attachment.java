@@ -333,8 +333,8 @@ final class Attachment {
                     "this manager speaks protocol " + PROTOCOL + ", not "
                             + Integer.toUnsignedString(hello.getProtocol()));
         } else {
-            String named = hello.getClient();
-            client = named.substring(0, Math.min(named.length(), MOST_OF_A_NAME));
+            // Here and nowhere later: it is told to other clients, too.
+            client = Audit.name(hello.getClient(), MOST_OF_A_NAME);
             clientNonce = hello.getNonce();
             keyId = hello.getKeyId().substring(0, Math.min(hello.getKeyId().size(), MOST_OF_AN_ID));
             entry = keys.ofId(hello.getKeyId());

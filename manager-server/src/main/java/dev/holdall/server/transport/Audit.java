@@ -1,5 +1,7 @@
 package dev.holdall.server.transport;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -9,14 +11,17 @@ import org.slf4j.LoggerFactory;
  * Writes down who was refused what, one line each, to the logger {@code holdall.audit}: never a secret, a token, a proof or a nonce. What
  * strangers said stands there without what could forge a line or hide one, and not at any length.
  *
- * <p>Thread-safe. Above {@link #MOST_LINES} a second, refusals are only counted; the count is a line of its own.
+ * <p>Thread-safe. Above {@link #MOST_LINES} a second of one address, refusals are only counted, so that whoever is noisy hides nobody else; of
+ * all addresses together it is {@link #MOST_OF_ALL}. The count is a line of its own.
  */
 final class Audit {
     static final int MOST_LINES = 20;
+    static final int MOST_OF_ALL = 25 * MOST_LINES;
     static final long PERIOD_MILLIS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger("holdall.audit");
     private static final int MOST_OF_A_TEXT = 200;
+    private static final int REPLACEMENT = 0xfffd;
 
     private final LongSupplier nanoClock;
     private final Throttle.Later later;
@@ -24,6 +29,9 @@ final class Audit {
     private boolean began;
     private long periodBegan;
     private int lines;
+    /** Of this period, by address. */
+    private final Map<Object, Integer> linesOf = new HashMap<>();
+
     private long omitted;
 
     /**
@@ -43,7 +51,7 @@ final class Audit {
      * @param client who he says he is; empty if he did not say
      */
     void refused(Peer peer, String tried, String key, String client, String reason) {
-        if (mayWrite()) {
+        if (mayWrite(peer.group())) {
             LOG.warn(
                     "refused from={} tried=\"{}\" key=\"{}\" client=\"{}\" reason=\"{}\"",
                     peer.address(),
@@ -54,16 +62,18 @@ final class Audit {
         }
     }
 
-    private synchronized boolean mayWrite() {
+    private synchronized boolean mayWrite(Object address) {
         long now = nanoClock.getAsLong();
         if (!began || now - periodBegan >= TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS)) {
             tellOmitted();
             began = true;
             periodBegan = now;
             lines = 0;
+            linesOf.clear();
         }
-        if (lines < MOST_LINES) {
+        if (lines < MOST_OF_ALL && linesOf.getOrDefault(address, 0) < MOST_LINES) {
             lines++;
+            linesOf.merge(address, 1, Integer::sum);
             return true;
         }
         if (omitted++ == 0) {
@@ -94,6 +104,15 @@ final class Audit {
             }
         }
         return characters.length > MOST_OF_A_TEXT ? shown.append("...").toString() : shown.toString();
+    }
+
+    /** What is kept of what somebody calls himself: so many characters, none of which hides or forges anything where it is shown. */
+    static String name(String text, int most) {
+        return text.codePoints()
+                .limit(most)
+                .map(c -> isVisible(c) ? c : REPLACEMENT)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     private static boolean isVisible(int c) {

@@ -173,6 +173,20 @@ class AttachmentTest {
     @Nested
     class Handshake {
         @Test
+        void whatAClientCallsItselfIsCleanedOnceForAllWhoAreTold() {
+            attachment.received(ClientFrame.newBuilder()
+                    .setHello(Hello.newBuilder()
+                            .setProtocol(1)
+                            .setNonce(CLIENT_NONCE)
+                            .setClient("a\n\u001b[2J" + "x".repeat(193) + "😀y"))
+                    .build());
+            attachment.received(attach(proof(stream.last().getChallenge())));
+            assertThat(((Command.OpenSession) stream.submitted.get(0)).client())
+                    .isEqualTo("a\ufffd\ufffd[2J" + "x".repeat(193) + "😀")
+                    .isEqualTo(attachment.client());
+        }
+
+        @Test
         void good() {
             Challenge challenge = challenged();
             assertThat(challenge.getProtocol()).isEqualTo(1);

@@ -70,6 +70,34 @@ class AuditTest {
     }
 
     @Test
+    void who_is_noisy_hides_nobody_else() {
+        for (int i = 0; i < 1_000; i++) {
+            refuse("noisy");
+        }
+        audit.refused(new Peer("10.0.0.2 port 1", "10.0.0.2", null), "handshake", "", "quiet", "no");
+        assertThat(logs.lines()).hasSize(Audit.MOST_LINES + 1);
+        assertThat(logs.lines().get(Audit.MOST_LINES)).contains("client=\"quiet\"");
+    }
+
+    @Test
+    void all_addresses_together_write_only_so_much() {
+        for (int i = 0; i < 10_000; i++) {
+            audit.refused(new Peer("host " + i, i, null), "handshake", "", "", "no");
+        }
+        assertThat(logs.lines()).hasSize(Audit.MOST_OF_ALL);
+        now += TimeUnit.SECONDS.toNanos(1);
+        refuse("host");
+        assertThat(logs.lines().get(Audit.MOST_OF_ALL)).contains("refused 9500 times more");
+    }
+
+    @Test
+    void a_name_is_kept_in_whole_characters_that_can_be_seen() {
+        assertThat(Audit.name("a\n\u202e\u001b[2J\"\\ ä😀", 200)).isEqualTo("a\ufffd\ufffd\ufffd[2J\"\\ ä😀");
+        assertThat(Audit.name("x".repeat(199) + "😀y", 200)).isEqualTo("x".repeat(199) + "😀");
+        assertThat(Audit.name("\ud83d", 200)).isEqualTo("\ufffd");
+    }
+
+    @Test
     void the_count_comes_even_if_nobody_is_refused_afterwards() {
         for (int i = 0; i < 25; i++) {
             refuse("host");

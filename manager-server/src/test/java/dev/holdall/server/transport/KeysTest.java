@@ -301,7 +301,7 @@ class KeysTest {
             assertThat(audit.lines())
                     .allMatch(line -> line.startsWith("holdall.audit refused from=127.0.0.1 port "))
                     .anyMatch(line -> line.contains("tried=\"handshake\" key=\"id " + id + "\"")
-                            && line.contains("client=\"host\\u{a}refused from=forged\"")
+                            && line.contains("client=\"host\ufffdrefused from=forged\"")
                             && line.contains(WRONG))
                     .anyMatch(line -> line.contains("tried=\"holdall.v1.Lists/Open\" key=\"\"") && line.contains(WRONG))
                     .anyMatch(line ->
