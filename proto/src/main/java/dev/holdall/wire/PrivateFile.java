@@ -82,6 +82,28 @@ public final class PrivateFile {
         checkParent(file, what);
     }
 
+    /**
+     * Refuses a file that others can change or replace, though all may read it: one that says whom to trust.
+     *
+     * @throws NoSuchFileException if there is none
+     * @throws IOException saying which file breaks which rule
+     */
+    public static void checkUnchanged(Path file, String what) throws IOException {
+        PosixFileAttributes attributes =
+                Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isRegularFile()) {
+            throw new FileSystemException(
+                    "the " + what + " " + file + " must be a regular file, not a link or anything else");
+        }
+        if (attributes.permissions().stream().anyMatch(OTHERS_WRITE::contains)) {
+            throw new FileSystemException("others than its owner can write the " + what + " " + file + " ("
+                    + PosixFilePermissions.toString(attributes.permissions()) + "): chmod go-w " + file
+                    + ", and make a new one if somebody may have changed it");
+        }
+        checkOwner(file, what);
+        checkParent(file, what);
+    }
+
     /** As {@link #check}, but of what links lead to: for a file that a person named, where tools keep it behind links. */
     public static void checkTarget(Path file, String what) throws IOException {
         check(file.toRealPath(), what);

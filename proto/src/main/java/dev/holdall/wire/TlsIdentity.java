@@ -51,13 +51,14 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
         return readChecked(certificateFile, keyFile);
     }
 
-    /** As {@link #read}, and the private key's file must not be a link. */
+    /** As {@link #read}, and both are files that others can neither change nor replace, not links. */
     public static TlsIdentity readOwn(Path certificateFile, Path keyFile) throws IOException {
         try {
             PrivateFile.check(keyFile, "private key");
         } catch (NoSuchFileException e) {
             throw new FileSystemException("there is no file " + keyFile + " with a private key");
         }
+        PrivateFile.checkUnchanged(certificateFile, "certificate");
         return readChecked(certificateFile, keyFile);
     }
 

@@ -3,6 +3,7 @@ package dev.holdall.client.session;
 import com.google.protobuf.ByteString;
 import dev.holdall.wire.Fingerprint;
 import dev.holdall.wire.Pem;
+import dev.holdall.wire.PrivateFile;
 import dev.holdall.wire.TlsIdentity;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
@@ -12,6 +13,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
@@ -56,9 +58,11 @@ final class ClientTls {
             return ManagerTrust.signedBy(Pem.certificates(trusted));
         }
         Path own = settings.ownCertificate();
-        if (!Files.exists(own)) {
+        if (!Files.exists(own, LinkOption.NOFOLLOW_LINKS)) {
             return ManagerTrust.usual(null);
         }
+        // It is found and not named, and trusted whatever host shows it.
+        PrivateFile.checkUnchanged(own, "certificate");
         List<X509Certificate> certificates = Pem.certificates(own);
         return ManagerTrust.usual(Fingerprint.of(certificates.get(0)));
     }

@@ -15,7 +15,13 @@ public sealed interface Command {
      * @param client who it is, for people
      * @param permit under which all its calls run
      */
-    record OpenSession(long token, ByteString secret, String client, Permit permit) implements Command {}
+    record OpenSession(long token, ByteString secret, String client, Permit permit) implements Command {
+        /** Without the secret. */
+        @Override
+        public String toString() {
+            return "OpenSession[token=" + token + ", client=" + client + ", permit=" + permit + "]";
+        }
+    }
 
     /**
      * Another stream is to speak for a session.
@@ -24,7 +30,13 @@ public sealed interface Command {
      * @param secret what the client says is the session's
      * @param permit what the stream's key allows; must be the session's own
      */
-    record ResumeSession(long token, long session, ByteString secret, Permit permit) implements Command {}
+    record ResumeSession(long token, long session, ByteString secret, Permit permit) implements Command {
+        /** Without the secret. */
+        @Override
+        public String toString() {
+            return "ResumeSession[token=" + token + ", session=" + session + ", permit=" + permit + "]";
+        }
+    }
 
     /** A client has given a session up and asks that it end: with its secret and under its key, as in {@link ResumeSession}. */
     record AbandonSession(long session, ByteString secret, Permit permit) implements Command {}

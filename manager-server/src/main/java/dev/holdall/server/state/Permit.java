@@ -15,11 +15,11 @@ import java.util.List;
  * <p>Names are what patterns protect: an object without a name is open to whoever has a reference to it, which nobody can guess.
  *
  * @param key the key's name
- * @param secret which of the key's secrets it was, by its id
+ * @param secretId which of the key's secrets it was, by its id
  * @param role what it is good for
  * @param names patterns of the names of objects that it is for; none: all
  */
-public record Permit(String key, ByteString secret, Role role, List<String> names) {
+public record Permit(String key, ByteString secretId, Role role, List<String> names) {
     /** The manager's own doing. */
     static final Permit MANAGER = new Permit("", ByteString.EMPTY, Role.ADMIN, List.of());
 
@@ -95,7 +95,7 @@ public record Permit(String key, ByteString secret, Role role, List<String> name
 
     void save(SnapshotWriter out) {
         out.string(key);
-        out.bytes(secret);
+        out.bytes(secretId);
         out.number(role.ordinal());
         out.number(names.size());
         names.forEach(out::string);
@@ -103,12 +103,12 @@ public record Permit(String key, ByteString secret, Role role, List<String> name
 
     static Permit load(SnapshotReader in) {
         String key = in.string();
-        ByteString secret = in.bytes();
+        ByteString secretId = in.bytes();
         Role role = Role.values()[(int) in.number()];
         List<String> names = new ArrayList<>();
         for (long left = in.number(); left > 0; left--) {
             names.add(in.string());
         }
-        return new Permit(key, secret, role, names);
+        return new Permit(key, secretId, role, names);
     }
 }

@@ -54,6 +54,8 @@ public record JoinAddress(Address.Tcp address, Fingerprint certificate) {
     public static JoinAddress read(Path keyFile) throws IOException {
         Path file = keyFile.resolveSibling(FILE);
         try {
+            // Its fingerprint goes into join links: whoever could write here could send other hosts anywhere.
+            PrivateFile.checkUnchanged(file, "file");
             String[] words = Files.readString(file).strip().split(" ");
             if (words.length == 2 && Address.parse(words[0]) instanceof Address.Tcp address) {
                 return new JoinAddress(address, Fingerprint.parse(words[1]));
