@@ -17,7 +17,8 @@ final class Notes {
      *
      * @param provedBy an answer to this call, or to a later one, shows that it was heard
      */
-    private record Told(long number, long provedBy, List<Long> givenBack, List<Long> undecodable, List<Released> released) {}
+    private record Told(
+            long number, long provedBy, List<Long> givenBack, List<Long> undecodable, List<Released> released) {}
 
     private List<Long> givenBack = new ArrayList<>();
     private List<Long> undecodable = new ArrayList<>();
