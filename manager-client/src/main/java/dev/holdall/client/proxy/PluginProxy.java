@@ -131,8 +131,8 @@ public final class PluginProxy implements InvocationHandler {
     }
 
     /**
-     * As {@link Guardable#guardedBy(OwnedLock)}, for the proxy of a plug-in object. A call that waits for its turn is refused when it comes; one
-     * that has begun is not stopped.
+     * As {@link Guardable#guardedBy(OwnedLock)}, for the proxy of a plug-in object. A call that waits for its turn or for a
+     * host is refused when it is to run; a run that has begun is neither stopped nor undone.
      */
     public static <T extends PluginObject> T guardedBy(T proxy, OwnedLock lock) {
         return withHandle(proxy, of(proxy).handle.guardedBy(lock));

@@ -27,10 +27,12 @@ public final class CallContext {
     private final Sessions sessions;
     private final Parking parking;
     private final Memory memory;
+    private final Guards guards;
 
     private CallId id = CallId.unary(0);
     private Permit permit = Permit.MANAGER;
     private Origin origin = Origin.UNKNOWN;
+    private @Nullable Guard guard;
     private String actsFor = "";
     private long now;
     private int requestBytes;
@@ -58,6 +60,7 @@ public final class CallContext {
         this.sessions = sessions;
         this.parking = parking;
         this.memory = memory;
+        this.guards = new Guards(store);
         this.limits = limits;
     }
 
@@ -66,14 +69,17 @@ public final class CallContext {
      *
      * @param permit under which it came
      * @param origin where in the client it comes from
+     * @param guard what must hold for it to go on; null if nothing must
      * @param waiter the record of the call where it was parked before and is tried again
      */
-    void begin(CallId id, Permit permit, Origin origin, int requestBytes, @Nullable Waiter waiter) {
+    void begin(
+            CallId id, Permit permit, Origin origin, int requestBytes, @Nullable Guard guard, @Nullable Waiter waiter) {
         this.id = id;
         this.permit = permit;
         this.origin = origin;
         actsFor = "";
         this.requestBytes = requestBytes;
+        this.guard = guard;
         this.waiter = waiter;
         mayWait = false;
         grows = false;
@@ -94,7 +100,7 @@ public final class CallContext {
 
     /** Begins what no call asked for. */
     void begin() {
-        begin(CallId.unary(0), Permit.MANAGER, Origin.UNKNOWN, 0, null);
+        begin(CallId.unary(0), Permit.MANAGER, Origin.UNKNOWN, 0, null, null);
     }
 
     /** Says whether the call is to wait at all, where it cannot be answered. */
@@ -505,6 +511,20 @@ public final class CallContext {
                 ? Occasion.of(now, origin)
                 : new Occasion(
                         now, waiter.occasion().threadName(), waiter.occasion().site());
+    }
+
+    /**
+     * Why the call may not go on: the lock that guards it is not held any more as it demands; null if it is. For calls that wait at a stage
+     * other than 0, whose guard is not looked at by itself any more, and that can still take back what they have done: a handler does so, and
+     * throws it.
+     */
+    public @Nullable Refusal staleGuard() {
+        try {
+            guards.check(permit, guard);
+            return null;
+        } catch (Refusal stale) {
+            return stale;
+        }
     }
 
     /** How far a parked call had come, as {@link #park(int, int)} was told; 0 for a call that has just come. */

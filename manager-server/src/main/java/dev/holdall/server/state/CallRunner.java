@@ -88,7 +88,7 @@ final class CallRunner {
             Effects effects) {
         Reply.Builder answer = Reply.newBuilder().setSeq(id.seq());
         Grant granted = null;
-        context.begin(id, permit, origin, encoded.size(), waiter);
+        context.begin(id, permit, origin, encoded.size(), guard, waiter);
         try {
             Effect effect = method.traits().getEffect();
             context.grows(effect == Effect.GROW || effect == Effect.SESSION);

@@ -18,7 +18,7 @@ final class Guards {
 
     /**
      * Checks before a call runs, and before a parked one is tried again: for as long as it waits, its lock may come and go. A call that
-     * has done a part of what it does before it waits was let through then.
+     * has done a part of what it does before it waits was let through then; if it can take that back, its type may have it checked again.
      *
      * @param permit of the call: who may not have the lock is not told whether somebody else has it
      * @param guard null for a call without one
@@ -26,7 +26,14 @@ final class Guards {
      * @throws Refusal STALE_GUARD; PERMISSION_DENIED; MISMATCH if what is named is no lock
      */
     void check(Permit permit, @Nullable Guard guard, Method<?, ?> method, @Nullable Waiter waiter) {
-        if (guard == null || waiter != null && method.isUnderWay(waiter.stage())) {
+        if (waiter == null || !method.isUnderWay(waiter.stage())) {
+            check(permit, guard);
+        }
+    }
+
+    /** Checks now, however far the call has come. */
+    void check(Permit permit, @Nullable Guard guard) {
+        if (guard == null) {
             return;
         }
         ObjectStore.Entry lock = store.find(guard.lock());

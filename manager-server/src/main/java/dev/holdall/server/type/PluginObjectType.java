@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A call waits in its object's line. The first of the line becomes the object's task, and waits, with those of all other objects, for a
  * host that wants one. Handed over, it waits for the host's answer. A task whose host went away is offered again, to hosts that
  * take one such task at a time; so the second host that goes away with it was ended by it.
+ *
+ * <p>The guard of a call is looked at until a host has taken its task, and again before another host does. A run that has begun is not
+ * undone: it ends as it does without a guard, and its state is the object's.
  */
 public final class PluginObjectType implements ObjectType<PluginObjectType.Instance> {
     /** Where calls wait for their turn. */
@@ -239,6 +242,13 @@ public final class PluginObjectType implements ObjectType<PluginObjectType.Insta
                     describe(request) + " was given up: " + task.taken()
                             + " plug-in hosts ended while they ran it, the last one with no other such call beside it."
                             + " Most likely it needs more memory than a host has");
+        }
+        Refusal stale = call.staleGuard();
+        if (stale != null) {
+            // Nobody has run it, or not to its end: it was nothing but in the line.
+            instance.task = null;
+            call.wake(LINE);
+            throw stale;
         }
         return offer(instance, task, request, call);
     }

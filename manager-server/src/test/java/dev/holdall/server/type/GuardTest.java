@@ -63,8 +63,9 @@ class GuardTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     @RegisterExtension
-    final TestMachine machine =
-            new TestMachine().changesBeforeItParks(LocksGrpc.getAwaitMethod(), PluginsGrpc.getInvokeMethod());
+    final TestMachine machine = new TestMachine()
+            .changesBeforeItParks(
+                    LocksGrpc.getAwaitMethod(), PluginsGrpc.getInvokeMethod(), PluginsGrpc.getTakeMethod());
 
     private LockFixture lock;
     private TestSession session;
@@ -569,46 +570,120 @@ class GuardTest {
         assertThat(arrived.reply().getOutcome().getIndex()).isEqualTo(1);
     }
 
+    /** Plug-in objects, of which a host knows how to run them. */
+    private final class Plugin {
+        final TestSession host = machine.open();
+        final ObjectId id;
+        final PluginInvokeRequest invocation;
+
+        Plugin() {
+            machine.apply(new Command.AdmitHelper(host.id()));
+            id = host.call(
+                            PluginsGrpc.getOpenMethod(),
+                            OpenPluginRequest.newBuilder()
+                                    .setName("p")
+                                    .setType("Counter")
+                                    .setState(Elements.of(0))
+                                    .build())
+                    .getId();
+            invocation = PluginInvokeRequest.newBuilder()
+                    .setObject(id)
+                    .setType("Counter")
+                    .setMethod("increment")
+                    .setWait(Wait.newBuilder().setNanos(SECOND.toNanos()))
+                    .build();
+        }
+
+        Pending<PluginInvokeReply> invoke(long token) {
+            return session.start(PluginsGrpc.getInvokeMethod(), invocation, guard(token));
+        }
+
+        Pending<PluginInvokeReply> invokeUnguarded() {
+            return session.start(PluginsGrpc.getInvokeMethod(), invocation);
+        }
+
+        Pending<PluginTakeReply> take(TestSession by, boolean suspects) {
+            return by.start(
+                    PluginsGrpc.getTakeMethod(),
+                    PluginTakeRequest.newBuilder().setSuspects(suspects).build());
+        }
+
+        void done(Pending<PluginTakeReply> task, int result) {
+            host.call(
+                    PluginsGrpc.getDoneMethod(),
+                    PluginDoneRequest.newBuilder()
+                            .setObject(task.reply().getObject())
+                            .setTask(task.reply().getTask())
+                            .setResult(Elements.of(result))
+                            .build());
+        }
+    }
+
     @Test
-    void aPluginsTask_isRefusedWhileItWaitsForItsTurn_andNotAfter() {
-        TestSession host = machine.open();
-        machine.apply(new Command.AdmitHelper(host.id()));
-        ObjectId plugin = host.call(
-                        PluginsGrpc.getOpenMethod(),
-                        OpenPluginRequest.newBuilder()
-                                .setName("p")
-                                .setType("Counter")
-                                .setState(Elements.of(0))
-                                .build())
-                .getId();
-        PluginInvokeRequest invocation = PluginInvokeRequest.newBuilder()
-                .setObject(plugin)
-                .setType("Counter")
-                .setMethod("increment")
-                .setWait(Wait.newBuilder().setNanos(SECOND.toNanos()))
-                .build();
+    void aPluginsTask_isRefusedUntilAHostRunsIt_andNotAfter() {
+        Plugin plugin = new Plugin();
         long token = lock.acquired(holder);
-        Pending<PluginInvokeReply> first = session.start(PluginsGrpc.getInvokeMethod(), invocation, guard(token));
-        Pending<PluginInvokeReply> second = session.start(PluginsGrpc.getInvokeMethod(), invocation, guard(token));
+        Pending<PluginInvokeReply> first = plugin.invoke(token);
+        Pending<PluginInvokeReply> second = plugin.invoke(token);
+        Pending<PluginTakeReply> task = plugin.take(plugin.host, false);
+        assertThat(task.isParked()).isFalse();
         lock.released(holder);
-        PluginTakeReply task = take(host);
         assertThat(second.isParked()).isTrue();
-        host.call(
-                PluginsGrpc.getDoneMethod(),
-                PluginDoneRequest.newBuilder()
-                        .setObject(task.getObject())
-                        .setTask(task.getTask())
-                        .setResult(Elements.of(1))
-                        .build());
+        plugin.done(task, 1);
         assertThat(Elements.text(first.reply().getResult())).isEqualTo("1");
         stale(second.error());
         // The object is free for others.
-        Pending<PluginInvokeReply> third = session.start(PluginsGrpc.getInvokeMethod(), invocation);
-        assertThat(take(host).getTask()).isNotEqualTo(task.getTask());
+        Pending<PluginInvokeReply> third = plugin.invokeUnguarded();
+        assertThat(plugin.take(plugin.host, false).reply().getTask())
+                .isNotEqualTo(task.reply().getTask());
         assertThat(third.isParked()).isTrue();
     }
 
-    private static PluginTakeReply take(TestSession host) {
-        return host.call(PluginsGrpc.getTakeMethod(), PluginTakeRequest.getDefaultInstance());
+    @Test
+    void aPluginsTask_isRefusedWhenAHostComesForIt() {
+        Plugin plugin = new Plugin();
+        long token = lock.acquired(holder);
+        Pending<PluginInvokeReply> first = plugin.invoke(token);
+        Pending<PluginInvokeReply> second = plugin.invoke(token);
+        Pending<PluginInvokeReply> third = plugin.invokeUnguarded();
+        lock.released(holder);
+        assertThat(first.isParked()).isTrue();
+        Pending<PluginTakeReply> task = plugin.take(plugin.host, false);
+        stale(first.error());
+        stale(second.error());
+        plugin.done(task, 7);
+        assertThat(Elements.text(third.reply().getResult())).isEqualTo("7");
+    }
+
+    @Test
+    void aPluginsTask_isRefusedWhenASecondHostComesForIt() {
+        Plugin plugin = new Plugin();
+        long token = lock.acquired(holder);
+        Pending<PluginInvokeReply> first = plugin.invoke(token);
+        Pending<PluginInvokeReply> second = plugin.invokeUnguarded();
+        TestSession lost = machine.open();
+        machine.apply(new Command.AdmitHelper(lost.id()));
+        assertThat(plugin.take(lost, false).isParked()).isFalse();
+        lost.end();
+        assertThat(first.isParked()).isTrue();
+        lock.released(holder);
+        assertThat(plugin.take(plugin.host, true).isParked()).isTrue();
+        stale(first.error());
+        Pending<PluginTakeReply> task = plugin.take(plugin.host, false);
+        plugin.done(task, 7);
+        assertThat(Elements.text(second.reply().getResult())).isEqualTo("7");
+    }
+
+    @Test
+    void aPluginsTask_runsAtASecondHostWhileItsLockIsHeld() {
+        Plugin plugin = new Plugin();
+        long token = lock.acquired(holder);
+        Pending<PluginInvokeReply> first = plugin.invoke(token);
+        TestSession lost = machine.open();
+        machine.apply(new Command.AdmitHelper(lost.id()));
+        plugin.take(lost, false).reply();
+        lost.end();
+        plugin.done(plugin.take(plugin.host, true), 7);
+        assertThat(Elements.text(first.reply().getResult())).isEqualTo("7");
     }
 }
