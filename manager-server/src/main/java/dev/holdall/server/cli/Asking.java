@@ -11,12 +11,14 @@ import dev.holdall.wire.JoinLink;
 import dev.holdall.wire.Key;
 import dev.holdall.wire.KeyFile;
 import dev.holdall.wire.Pem;
+import dev.holdall.wire.PrivateFile;
 import dev.holdall.wire.TlsIdentity;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -116,6 +118,10 @@ final class Asking {
         boolean far = address instanceof Address.Tcp tcp && !isOfThisHost(tcp);
         if (!tls && !(far && !insecure && Files.exists(certificate))) {
             return null;
+        }
+        if (Files.exists(certificate, LinkOption.NOFOLLOW_LINKS)) {
+            // It is found and not named; reading it says so if there is none.
+            PrivateFile.checkUnchanged(certificate, "certificate");
         }
         return Fingerprint.of(Pem.certificates(certificate).get(0));
     }

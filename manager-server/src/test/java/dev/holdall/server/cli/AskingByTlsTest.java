@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,11 @@ class AskingByTlsTest {
     void onThisHostTheCertificateBesideTheKeyFileIsTheOneThatIsPinned() throws Exception {
         String[] words = {"info", "--tls", "--connect", server.address(), "--key-file", keyFile.toString()};
         assertThat(run(words)).as(err).isZero();
+
+        Path certificate = keyFile.resolveSibling("tls-cert.pem");
+        Files.setPosixFilePermissions(certificate, PosixFilePermissions.fromString("rw-rw-rw-"));
+        assertThat(run(words)).isEqualTo(1);
+        assertThat(err).contains("chmod go-w " + certificate);
 
         try (HoldallServer other = start(directory.resolve("other").resolve("key"))) {
             Files.copy(
