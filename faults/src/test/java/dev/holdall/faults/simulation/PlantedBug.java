@@ -30,7 +30,7 @@ enum PlantedBug {
     /** A session ends, and keeps its lock. */
     LOCK_KEPT_AFTER_SESSION("type.Monitor", named("sessionEnded"), Skipped.class),
     /** Two who hold a lock one after the other have the same token. */
-    TOKEN_REUSED("type.Monitor", named("nextToken"), TokenReused.class),
+    TOKEN_REUSED("state.CallContext", named("nextToken"), TokenReused.class),
     /** A reply that is not acknowledged is forgotten with those that are. */
     REPLY_FORGOTTEN_TOO_EARLY("state.Session", named("acknowledge").and(takesArguments(1)), ReplyForgotten.class),
     /** A call is withdrawn when it has been granted: what it was granted cannot go back any more. */
