@@ -146,6 +146,7 @@ class KeysCommandTest {
     void sighup_makes_a_manager_read_its_keys_and_serve_on() throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED", // as bin/holdall has it
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),

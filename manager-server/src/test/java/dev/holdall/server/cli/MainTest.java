@@ -39,6 +39,7 @@ class MainTest {
     private Process start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", // as bin/holdall has it
                 "-XX:TieredStopAtLevel=1",
                 "-Dholdall.key.file=" + directory.resolve("keys/key"),
                 "-cp",

@@ -50,6 +50,7 @@ class TlsCommandLineTest {
     private Process start(List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", // as bin/holdall has it
                 "-XX:TieredStopAtLevel=1",
                 "-Dholdall.key.file=" + keys().resolve("key"),
                 "-cp",
