@@ -29,13 +29,9 @@ public final class CallContext {
     private final Memory memory;
     private final Guards guards;
 
-    private CallId id = CallId.unary(0);
-    private Permit permit = Permit.MANAGER;
-    private Origin origin = Origin.UNKNOWN;
-    private @Nullable Guard guard;
+    private Invocation call = Invocation.OF_THE_MANAGER;
     private String actsFor = "";
     private long now;
-    private int requestBytes;
     private boolean mayWait;
     private boolean grows;
     private boolean needsMemory;
@@ -67,20 +63,12 @@ public final class CallContext {
     /**
      * Begins a call.
      *
-     * @param permit under which it came
-     * @param origin where in the client it comes from
-     * @param guard what must hold for it to go on; null if nothing must
-     * @param waiter the record of the call where it was parked before and is tried again
+     * @param parked the record of the call where it was parked before and is tried again; else null
      */
-    void begin(
-            CallId id, Permit permit, Origin origin, int requestBytes, @Nullable Guard guard, @Nullable Waiter waiter) {
-        this.id = id;
-        this.permit = permit;
-        this.origin = origin;
+    void begin(Invocation invocation, @Nullable Waiter parked) {
+        call = invocation;
         actsFor = "";
-        this.requestBytes = requestBytes;
-        this.guard = guard;
-        this.waiter = waiter;
+        waiter = parked;
         mayWait = false;
         grows = false;
         needsMemory = false;
@@ -100,7 +88,7 @@ public final class CallContext {
 
     /** Begins what no call asked for. */
     void begin() {
-        begin(CallId.unary(0), Permit.MANAGER, Origin.UNKNOWN, 0, null, null);
+        begin(Invocation.OF_THE_MANAGER, null);
     }
 
     /** Says whether the call is to wait at all, where it cannot be answered. */
@@ -284,7 +272,7 @@ public final class CallContext {
      */
     ObjectStore.@Nullable Entry find(String name) {
         Names.check(name, limits);
-        permit.admitName(name);
+        permit().admitName(name);
         return store.find(name);
     }
 
@@ -307,7 +295,7 @@ public final class CallContext {
                 return Opened.newBuilder().setId(store.idOf(existing)).build();
             }
         }
-        permit.admitNew(name);
+        permit().admitNew(name);
         limits.check(Limit.OBJECTS, store.count() + 1);
         admitMemory();
         return Opened.newBuilder()
@@ -323,7 +311,7 @@ public final class CallContext {
      * @throws Refusal if there are too many objects or it is too large; so this is called before anything is changed
      */
     public <S extends StoredObject> ObjectId make(ObjectType<S> type, S object) {
-        permit.admitNew("");
+        permit().admitNew("");
         admitNew(object.elements(), object.bytes());
         refers |= currentRefers();
         return add(type, "", object);
@@ -340,7 +328,7 @@ public final class CallContext {
 
     private <S extends StoredObject> ObjectId add(ObjectType<S> type, String name, S object) {
         ObjectStore.Entry made = store.add(type, name, object);
-        made.untilDeleted = name.isEmpty() && id.isUnary();
+        made.untilDeleted = name.isEmpty() && call.id().isUnary();
         store.addBytes(object.bytes());
         if (refers) {
             store.counts().watch(made);
@@ -492,7 +480,7 @@ public final class CallContext {
 
     /** Who calls. For a parked call that is tried again: who called. */
     public Caller caller() {
-        return new Caller(id.session(), origin.thread());
+        return new Caller(call.id().session(), call.origin().thread());
     }
 
     /** Notes in whose name the call acts, where that is not its thread. For people who ask who waits. */
@@ -507,10 +495,7 @@ public final class CallContext {
 
     /** When and where somebody comes to own something by this call. */
     public Occasion occasion() {
-        return waiter == null
-                ? Occasion.of(now, origin)
-                : new Occasion(
-                        now, waiter.occasion().threadName(), waiter.occasion().site());
+        return Occasion.of(now, call.origin().clean());
     }
 
     /**
@@ -520,7 +505,7 @@ public final class CallContext {
      */
     public @Nullable Refusal staleGuard() {
         try {
-            guards.check(permit, guard);
+            guards.check(call);
             return null;
         } catch (Refusal stale) {
             return stale;
@@ -570,7 +555,7 @@ public final class CallContext {
 
     private <R> @Nullable R park(Place place, int newStage, long nanos) {
         if (waiter == null && mayWait) {
-            parking.admit(id, requestBytes);
+            parking.admit(call.id(), call.request().size());
             admitMemory();
         }
         keepsTime = false;
@@ -669,7 +654,7 @@ public final class CallContext {
 
     /** Whether the call comes from a process of the manager's own: see {@link Command.AdmitHelper}. */
     public boolean fromHelper() {
-        Session session = sessions.get(id.session());
+        Session session = sessions.get(call.id().session());
         return session != null && session.isHelper();
     }
 
@@ -708,7 +693,7 @@ public final class CallContext {
 
     /** Under which the call came. */
     Permit permit() {
-        return permit;
+        return call.permit();
     }
 
     Memory memory() {

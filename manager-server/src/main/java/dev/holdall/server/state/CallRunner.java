@@ -1,6 +1,5 @@
 package dev.holdall.server.state;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.Effect;
@@ -47,65 +46,55 @@ final class CallRunner {
 
     // Calls ------------------------------------------------------------------------------------------------------
 
-    /** A call has come. */
-    void call(
-            CallId id,
-            Permit permit,
-            Origin origin,
-            int number,
-            ByteString request,
-            @Nullable Guard guard,
-            Effects effects) {
+    /** A call of the method of this number has come. */
+    void call(int number, Invocation call, Effects effects) {
         Method<?, ?> method = methods.method(number);
         if (method == null) {
             String text = "this manager has no method of the number " + Integer.toHexString(number);
-            refuse(id, new Refusal(Code.UNIMPLEMENTED, text), effects);
-        } else if (request.size() > limits.of(Limit.REQUEST_BYTES)) {
-            refuse(id, limits.exceeded(Limit.REQUEST_BYTES, request.size()), effects);
-        } else if (id.isUnary() && method.traits().getEffect() == Effect.SESSION) {
+            refuse(call.id(), new Refusal(Code.UNIMPLEMENTED, text), effects);
+        } else if (call.request().size() > limits.of(Limit.REQUEST_BYTES)) {
+            refuse(
+                    call.id(),
+                    limits.exceeded(Limit.REQUEST_BYTES, call.request().size()),
+                    effects);
+        } else if (call.id().isUnary() && method.traits().getEffect() == Effect.SESSION) {
             String text = method + " makes something that belongs to a session, and a unary call has none";
-            refuse(id, new Refusal(Code.SESSION_REQUIRED, text), effects);
+            refuse(call.id(), new Refusal(Code.SESSION_REQUIRED, text), effects);
         } else {
-            run(method, id, permit, origin, request, guard, null, null, effects);
+            run(method, call, null, null, effects);
         }
     }
 
     /**
      * Runs a call, a parked one again, or what it does at the end of its waiting.
      *
+     * @param waiter null unless the call was parked
      * @param end null unless the call stops waiting
      * @return false if the call is parked now
      */
     private <Q extends Message, R extends Message> boolean run(
-            Method<Q, R> method,
-            CallId id,
-            Permit permit,
-            Origin origin,
-            ByteString encoded,
-            @Nullable Guard guard,
-            @Nullable Waiter waiter,
-            @Nullable WaitEnd end,
-            Effects effects) {
+            Method<Q, R> method, Invocation call, @Nullable Waiter waiter, @Nullable WaitEnd end, Effects effects) {
+        CallId id = call.id();
         Reply.Builder answer = Reply.newBuilder().setSeq(id.seq());
         Grant granted = null;
-        context.begin(id, permit, origin, encoded.size(), guard, waiter);
+        context.begin(call, waiter);
         try {
             Effect effect = method.traits().getEffect();
             context.grows(effect == Effect.GROW || effect == Effect.SESSION);
             // One that was parked has its memory already.
             context.needsMemory(effect == Effect.GROW && waiter == null);
-            Q request = method.parse(encoded);
+            Q request = method.parse(call.request());
             if (waiter == null) {
-                permit.admit(method, request, store);
+                call.permit().admit(method, request, store);
             }
             if (end == null) {
                 // After the permit: whoever may not make the call learns nothing of the lock.
-                guards.check(permit, guard, method, waiter);
+                guards.check(call, method, waiter);
             }
             R reply = end == null ? handle(method, request, waiter) : method.endWait(request, end, context);
             answerOthers(effects);
             if (context.parked() && end != WaitEnd.SESSION_ENDED) {
-                park(method, id, request, encoded, guard, waiter, end);
+                park(method, call, request, waiter, end);
                 return false;
             }
             if (reply != null) {
@@ -169,13 +158,7 @@ final class CallRunner {
     }
 
     private <Q extends Message> void park(
-            Method<Q, ?> method,
-            CallId id,
-            Q request,
-            ByteString encoded,
-            @Nullable Guard guard,
-            @Nullable Waiter waiter,
-            @Nullable WaitEnd end) {
+            Method<Q, ?> method, Invocation call, Q request, @Nullable Waiter waiter, @Nullable WaitEnd end) {
         Place place = context.parkedIn();
         int stage = context.parkedAtStage();
         long atMost = context.parkedForNanos();
@@ -183,18 +166,7 @@ final class CallRunner {
             // What does not wait has had its time, and goes on for another reason.
             long wait = atMost > 0 ? atMost : method.waitNanos(request);
             parking.park(
-                    context.caller(),
-                    id,
-                    context.permit(),
-                    method,
-                    encoded,
-                    context.subject(),
-                    place,
-                    stage,
-                    guard,
-                    context.occasion(),
-                    context.actsFor(),
-                    deadline(wait));
+                    method, call, context.subject(), place, stage, context.now(), context.actsFor(), deadline(wait));
         } else if (end == WaitEnd.TIMED_OUT || !waiter.isIn(place, stage)) {
             // One whose time has passed has none left.
             boolean keepsTime = context.keepsTime() && end != WaitEnd.TIMED_OUT;
@@ -260,16 +232,7 @@ final class CallRunner {
     }
 
     private boolean again(Waiter waiter, @Nullable WaitEnd end, Effects effects) {
-        return run(
-                waiter.method(),
-                waiter.id(),
-                waiter.permit(),
-                waiter.origin(),
-                waiter.request(),
-                waiter.guard(),
-                waiter,
-                end,
-                effects);
+        return run(waiter.method(), waiter.call(), waiter, end, effects);
     }
 
     // Answers ----------------------------------------------------------------------------------------------------

@@ -20,19 +20,19 @@ final class Guards {
      * Checks before a call runs, and before a parked one is tried again: for as long as it waits, its lock may come and go. A call that
      * has done a part of what it does before it waits was let through then; if it can take that back, its type may have it checked again.
      *
-     * @param permit of the call: who may not have the lock is not told whether somebody else has it
-     * @param guard null for a call without one
      * @param waiter null for a call that has just come
-     * @throws Refusal STALE_GUARD; PERMISSION_DENIED; MISMATCH if what is named is no lock
+     * @throws Refusal STALE_GUARD; MISMATCH if what is named is no lock; PERMISSION_DENIED, since who may not have the lock is not told
+     *     whether somebody else has it
      */
-    void check(Permit permit, @Nullable Guard guard, Method<?, ?> method, @Nullable Waiter waiter) {
+    void check(Invocation call, Method<?, ?> method, @Nullable Waiter waiter) {
         if (waiter == null || !method.isUnderWay(waiter.stage())) {
-            check(permit, guard);
+            check(call);
         }
     }
 
     /** Checks now, however far the call has come. */
-    void check(Permit permit, @Nullable Guard guard) {
+    void check(Invocation call) {
+        Guard guard = call.guard();
         if (guard == null) {
             return;
         }
@@ -41,7 +41,7 @@ final class Guards {
             // Or it never was: whoever does not have its id learns nothing of it.
             throw stale("the lock number " + Long.toUnsignedString(guard.lock().getNumber()) + " is gone", guard);
         }
-        permit.admit(lock);
+        call.permit().admit(lock);
         if (!isHeld(lock.type, lock.object, guard.token())) {
             throw stale("the lock " + lock.describe() + " is not held any more", guard);
         }

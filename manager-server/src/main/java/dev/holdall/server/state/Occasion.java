@@ -11,22 +11,9 @@ import dev.holdall.server.state.snapshot.SnapshotWriter;
  * @param site where in the client's program the call was made; empty if it is not known
  */
 public record Occasion(long time, String threadName, String site) {
-    private static final int MOST_OF_A_THREAD_NAME = 64;
-    private static final int MOST_OF_A_SITE = 128;
-
+    /** @param origin clean */
     static Occasion of(long time, Origin origin) {
-        return new Occasion(
-                time,
-                Told.clean(origin.threadName(), MOST_OF_A_THREAD_NAME),
-                Told.clean(origin.site(), MOST_OF_A_SITE));
-    }
-
-    /** The same, with the other one's strings where they are equal: so that many calls of a thread share them. */
-    Occasion sharing(Occasion other) {
-        return new Occasion(
-                time,
-                threadName.equals(other.threadName) ? other.threadName : threadName,
-                site.equals(other.site) ? other.site : site);
+        return new Occasion(time, origin.threadName(), origin.site());
     }
 
     /** Writes it. */

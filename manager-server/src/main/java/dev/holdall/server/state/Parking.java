@@ -45,34 +45,31 @@ final class Parking {
 
     /** Parks a call for the first time. */
     void park(
-            Caller caller,
-            CallId id,
-            Permit permit,
             Method<?, ?> method,
-            ByteString request,
+            Invocation call,
             long subject,
             Place place,
             int stage,
-            @Nullable Guard guard,
-            Occasion occasion,
+            long since,
             String actsFor,
             long deadline) {
-        Session session = sessions.get(id.session());
         add(new Waiter(
                 waiters.nextNumber(),
-                id,
-                permit,
-                caller.thread(),
                 method,
-                request,
+                call.from(kept(call)),
                 subject,
                 place,
                 stage,
-                guard,
-                references(method, request, subject, guard),
-                session == null ? occasion : session.sharing(occasion),
+                references(method, call.request(), subject, call.guard()),
+                since,
                 actsFor,
                 deadline));
+    }
+
+    private Origin kept(Invocation call) {
+        Origin clean = call.origin().clean();
+        Session session = sessions.get(call.id().session());
+        return session == null ? clean : session.sharing(clean);
     }
 
     /** Takes over a parked call, a new one or one of a snapshot. */
@@ -120,7 +117,7 @@ final class Parking {
             out.number(waiter.id().session());
             out.number(waiter.id().seq());
             if (waiter.id().isUnary()) {
-                waiter.permit().save(out);
+                waiter.call().permit().save(out);
             }
             out.number(Integer.toUnsignedLong(waiter.thread()));
             out.number(Integer.toUnsignedLong(waiter.method().number()));
@@ -129,7 +126,7 @@ final class Parking {
             out.number(waiter.place().object());
             out.number(waiter.place().what());
             out.number(waiter.stage());
-            Guard guard = waiter.guard();
+            Guard guard = waiter.call().guard();
             out.flag(guard != null);
             if (guard != null) {
                 guard.save(out);
@@ -173,19 +170,17 @@ final class Parking {
         for (long left = in.number(); left > 0; left--) {
             references.add(in.number());
         }
+        Occasion occasion = Occasion.load(in);
+        Origin origin = new Origin(thread, occasion.threadName(), occasion.site());
         return new Waiter(
                 number,
-                id,
-                permit,
-                thread,
                 method,
-                request,
+                new Invocation(id, permit, origin, request, guard),
                 subject,
                 place,
                 stage,
-                guard,
                 references,
-                Occasion.load(in),
+                occasion.time(),
                 in.string(),
                 in.number());
     }

@@ -59,7 +59,7 @@ final class Session {
     private boolean helper;
     private long openedAt;
     /** Of the call that was parked last. */
-    private Occasion lastOccasion = new Occasion(0, "", "");
+    private Origin lastOrigin = Origin.UNKNOWN;
 
     /** @param heldByAll what all sessions hold, of which this one keeps its part up to date */
     Session(long id, ByteString secret, String client, Permit permit, HeldBytes heldByAll) {
@@ -212,10 +212,10 @@ final class Session {
         openedAt = time;
     }
 
-    /** The same occasion, which shares its strings with that of the call that was parked before. */
-    Occasion sharing(Occasion occasion) {
-        lastOccasion = occasion.sharing(lastOccasion);
-        return lastOccasion;
+    /** The same origin, which shares its strings with that of the call that was parked before. */
+    Origin sharing(Origin origin) {
+        lastOrigin = origin.sharing(lastOrigin);
+        return lastOrigin;
     }
 
     void park(long seq, int requestBytes) {

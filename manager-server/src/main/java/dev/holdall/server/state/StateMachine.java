@@ -76,12 +76,8 @@ public final class StateMachine {
             frame(frame, effects);
         } else if (command instanceof Command.UnaryCall call) {
             runner.call(
-                    CallId.unary(call.ticket()),
-                    call.permit(),
-                    Origin.UNKNOWN,
                     call.method(),
-                    call.request(),
-                    null,
+                    new Invocation(CallId.unary(call.ticket()), call.permit(), Origin.UNKNOWN, call.request(), null),
                     effects);
         } else if (command instanceof Command.WithdrawUnary withdraw) {
             runner.withdraw(CallId.unary(withdraw.ticket()), effects);
@@ -203,13 +199,13 @@ public final class StateMachine {
         for (Waiter waiter : waiters.inOrder()) {
             // Sessions have taken theirs with them. One that ends may answer or move another.
             Waiter present = waiters.of(waiter.id());
-            if (present != null && !keep.permits().contains(present.permit())) {
+            if (present != null && !keep.permits().contains(present.call().permit())) {
                 runner.endOfWait(present, WaitEnd.SESSION_ENDED, effects);
                 effects.unaryReply(
                         waiter.id().seq(),
                         Reply.newBuilder()
                                 .setSeq(waiter.id().seq())
-                                .setError(over(waiter.permit()).error())
+                                .setError(over(waiter.call().permit()).error())
                                 .build());
             }
         }
@@ -320,13 +316,15 @@ public final class StateMachine {
                 return;
             } else {
                 session.seen();
+                Guard guard = call.hasGuard() ? Guard.of(call.getGuard()) : null;
                 runner.call(
-                        new CallId(session.id(), seq),
-                        session.permit(),
-                        Origin.of(call),
                         call.getMethod(),
-                        call.getRequest(),
-                        call.hasGuard() ? Guard.of(call.getGuard()) : null,
+                        new Invocation(
+                                new CallId(session.id(), seq),
+                                session.permit(),
+                                Origin.of(call),
+                                call.getRequest(),
+                                guard),
                         effects);
                 // What the call made possible happens before the next one, as if it had come in a frame of its own.
                 runner.serveWoken(effects);

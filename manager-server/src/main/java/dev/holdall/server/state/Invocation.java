@@ -1,0 +1,28 @@
+package dev.holdall.server.state;
+
+import com.google.protobuf.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call as it came, but for its method: the same when it is tried again after it was parked.
+ *
+ * @param id who makes it
+ * @param permit under which it came
+ * @param origin where in the client it comes from
+ * @param request the encoded request
+ * @param guard what must hold for it to go on; null if nothing must
+ */
+record Invocation(
+        CallId id,
+        Permit permit,
+        Origin origin,
+        ByteString request,
+        @Nullable Guard guard) {
+    /** What the manager does by itself. */
+    static final Invocation OF_THE_MANAGER =
+            new Invocation(CallId.unary(0), Permit.MANAGER, Origin.UNKNOWN, ByteString.EMPTY, null);
+
+    Invocation from(Origin other) {
+        return new Invocation(id, permit, other, request, guard);
+    }
+}
