@@ -21,7 +21,7 @@ package dev.holdall.client.proxy;
  *
  * <p>What counts is the token, not who calls: a worker whom the holder has told it ({@link OwnedLock#fencingToken}) acts for the holder. A
  * call that waits is looked at whenever it could go on, and refused then, not earlier; a time-out ends it as it does without a guard. A call
- * of a plug-in object is looked at until it begins to run; a run that has begun is not undone.
+ * of a plug-in object is looked at until it begins to run, and when it has run: the object changes only if the lock is still held then.
  *
  * <p>Guarded and other proxies of an object are equal. The guard does not travel with the proxy: who reads it from a shared object or gets it as a
  * worker has an ordinary one. A method that makes several calls, as {@code addAll} may, can be refused after the first ones. Other objects

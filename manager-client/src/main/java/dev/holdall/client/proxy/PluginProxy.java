@@ -132,7 +132,8 @@ public final class PluginProxy implements InvocationHandler {
 
     /**
      * As {@link Guardable#guardedBy(OwnedLock)}, for the proxy of a plug-in object. A call that waits for its turn or for a
-     * host is refused when it is to run; a run that has begun is neither stopped nor undone.
+     * host is refused when it is to run. A run that has begun is not stopped, but if the lock is not held any more when it ends, the call is
+     * refused and the object stays as it was before the run.
      */
     public static <T extends PluginObject> T guardedBy(T proxy, OwnedLock lock) {
         return withHandle(proxy, of(proxy).handle.guardedBy(lock));

@@ -504,12 +504,27 @@ public final class CallContext {
      * throws it.
      */
     public @Nullable Refusal staleGuard() {
+        return staleGuard(call);
+    }
+
+    private @Nullable Refusal staleGuard(Invocation guarded) {
         try {
-            guards.check(call);
+            guards.check(guarded);
             return null;
         } catch (Refusal stale) {
             return stale;
         }
+    }
+
+    /** Whether a lock guards the call. */
+    public boolean isGuarded() {
+        return call.guard() != null;
+    }
+
+    /** Whether a call waits first in a place of the current object that may not go on: see {@link #staleGuard()}. */
+    public boolean isStaleFirst(int place) {
+        Waiter first = waiters.first(new Place(entry().number, place));
+        return first != null && staleGuard(first.call()) != null;
     }
 
     /** How far a parked call had come, as {@link #park(int, int)} was told; 0 for a call that has just come. */

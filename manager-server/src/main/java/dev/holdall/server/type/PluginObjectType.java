@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  * host that wants one. Handed over, it waits for the host's answer. A task whose host went away is offered again, to hosts that
  * take one such task at a time; so the second host that goes away with it was ended by it.
  *
- * <p>The guard of a call is looked at until a host has taken its task, and again before another host does. A run that has begun is not
- * undone: it ends as it does without a guard, and its state is the object's.
+ * <p>The guard of a call is looked at before a host takes its task, and again when the host has run it: what the run made of the object
+ * counts only if the lock is still held then, so that nobody who holds it later finds the work of an earlier holder come after it.
  */
 public final class PluginObjectType implements ObjectType<PluginObjectType.Instance> {
     /** Where calls wait for their turn. */
@@ -72,19 +72,24 @@ public final class PluginObjectType implements ObjectType<PluginObjectType.Insta
      * @param number different for each task of the object; also the stage of the call that waits
      * @param host the session of the host that has it; 0 if none has
      * @param taken how many hosts have taken it
+     * @param guarded whether a lock guards the call
      */
-    private record Task(int number, long host, int taken) {
+    private record Task(int number, long host, int taken, boolean guarded) {
 
         boolean isRunning() {
             return host != 0;
         }
 
         Task takenBy(long session) {
-            return new Task(number, session, taken + 1);
+            return new Task(number, session, taken + 1, guarded);
         }
 
         Task returned() {
-            return new Task(number, 0, taken);
+            return new Task(number, 0, taken, guarded);
+        }
+
+        Task notRun() {
+            return new Task(number, 0, taken - 1, guarded);
         }
     }
 
@@ -133,6 +138,7 @@ public final class PluginObjectType implements ObjectType<PluginObjectType.Insta
                 out.number(task.number());
                 out.number(task.host());
                 out.number(task.taken());
+                out.flag(task.guarded());
             }
         }
 
@@ -143,14 +149,14 @@ public final class PluginObjectType implements ObjectType<PluginObjectType.Insta
             instance.keeper = in.number();
             instance.lastTask = (int) in.number();
             if (in.flag()) {
-                instance.task = new Task((int) in.number(), in.number(), (int) in.number());
+                instance.task = new Task((int) in.number(), in.number(), (int) in.number(), in.flag());
             }
             return instance;
         }
 
-        private Task newTask() {
+        private Task newTask(boolean guarded) {
             lastTask = lastTask == Integer.MAX_VALUE ? 1 : lastTask + 1;
-            return new Task(lastTask, 0, 0);
+            return new Task(lastTask, 0, 0, guarded);
         }
 
         private void become(ByteString state) {
@@ -235,6 +241,13 @@ public final class PluginObjectType implements ObjectType<PluginObjectType.Insta
         if (task.isRunning()) {
             return call.park(RUNNING);
         }
+        Refusal stale = call.staleGuard();
+        if (stale != null) {
+            // Nobody has run it, or not to its end, or too late: it was nothing but in the line.
+            instance.task = null;
+            call.wake(LINE);
+            throw stale;
+        }
         if (task.taken() >= HOSTS_PER_TASK) {
             endTask(instance, call);
             return failed(
@@ -242,13 +255,6 @@ public final class PluginObjectType implements ObjectType<PluginObjectType.Insta
                     describe(request) + " was given up: " + task.taken()
                             + " plug-in hosts ended while they ran it, the last one with no other such call beside it."
                             + " Most likely it needs more memory than a host has");
-        }
-        Refusal stale = call.staleGuard();
-        if (stale != null) {
-            // Nobody has run it, or not to its end: it was nothing but in the line.
-            instance.task = null;
-            call.wake(LINE);
-            throw stale;
         }
         return offer(instance, task, request, call);
     }
@@ -265,7 +271,7 @@ public final class PluginObjectType implements ObjectType<PluginObjectType.Insta
         if (instance.task != null || call.othersWaitIn(LINE)) {
             return call.park(LINE);
         }
-        return offer(instance, instance.newTask(), request, call);
+        return offer(instance, instance.newTask(call.isGuarded()), request, call);
     }
 
     /** Hands the task to the host that has waited longest, or lets it wait for one. */
@@ -414,13 +420,19 @@ public final class PluginObjectType implements ObjectType<PluginObjectType.Insta
         }
         check(instance, request, call);
         call.disown(host);
+        if (task.guarded() && (call.waitingIn(RUNNING) == 0 || call.isStaleFirst(RUNNING))) {
+            // Or the caller is gone, and nobody knows any more what was to be held.
+            instance.keeper = 0;
+            offerAgain(instance, task.returned(), call);
+            return PluginDoneReply.getDefaultInstance();
+        }
         instance.keeper = request.getOutcomeCase() == OutcomeCase.RESULT ? host : 0;
         if (request.hasState()) {
             instance.become(request.getState());
         }
         if (request.getOutcomeCase() == OutcomeCase.NEEDS_STATE) {
             // It was not run.
-            offerAgain(instance, new Task(task.number(), 0, task.taken() - 1), call);
+            offerAgain(instance, task.notRun(), call);
         } else {
             if (call.waitingIn(RUNNING) > 0) {
                 call.answerFirst(RUNNING, outcome(request));

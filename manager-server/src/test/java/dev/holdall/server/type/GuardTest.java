@@ -608,19 +608,70 @@ class GuardTest {
                     PluginTakeRequest.newBuilder().setSuspects(suspects).build());
         }
 
-        void done(Pending<PluginTakeReply> task, int result) {
-            host.call(
-                    PluginsGrpc.getDoneMethod(),
-                    PluginDoneRequest.newBuilder()
-                            .setObject(task.reply().getObject())
-                            .setTask(task.reply().getTask())
-                            .setResult(Elements.of(result))
-                            .build());
+        /** A host has run a task, which has made of the object what it results in; says whether that counts. */
+        boolean done(Pending<PluginTakeReply> task, int result) {
+            return host.call(
+                            PluginsGrpc.getDoneMethod(),
+                            PluginDoneRequest.newBuilder()
+                                    .setObject(task.reply().getObject())
+                                    .setTask(task.reply().getTask())
+                                    .setState(Elements.of(result))
+                                    .setResult(Elements.of(result))
+                                    .build())
+                    .getAccepted();
+        }
+
+        /** The object as the next call finds it: whoever runs that is told, since no host may have it. */
+        String stateForTheNextCall() {
+            invokeUnguarded();
+            return Elements.text(take(host, false).reply().getState());
         }
     }
 
     @Test
-    void aPluginsTask_isRefusedUntilAHostRunsIt_andNotAfter() {
+    void whatAHostMadeOfAnObject_countsOnlyIfTheLockIsStillHeldThen() {
+        Plugin plugin = new Plugin();
+        Pending<PluginInvokeReply> first = plugin.invoke(lock.acquired(holder));
+        assertThat(plugin.done(plugin.take(plugin.host, false), 1)).isTrue();
+        assertThat(Elements.text(first.reply().getResult())).isEqualTo("1");
+        lock.released(holder);
+        Pending<PluginInvokeReply> second = plugin.invoke(lock.acquired(holder));
+        Pending<PluginTakeReply> task = plugin.take(plugin.host, false);
+        lock.released(holder);
+        lock.acquired(other);
+        assertThat(plugin.done(task, 2)).isFalse();
+        stale(second.error());
+        assertThat(plugin.stateForTheNextCall()).isEqualTo("1");
+    }
+
+    @Test
+    void whatAHostMadeOfAnObject_doesNotCountIfItsCallerIsGoneAndTheLockWithIt() {
+        Plugin plugin = new Plugin();
+        plugin.invoke(lock.acquired(holder));
+        Pending<PluginTakeReply> task = plugin.take(plugin.host, false);
+        session.end();
+        session = machine.open();
+        lock.acquired(other);
+        assertThat(plugin.done(task, 1)).isFalse();
+        assertThat(plugin.stateForTheNextCall()).isEqualTo("0");
+    }
+
+    @Test
+    void whatTheSecondHostMadeOfAnObject_doesNotCountEither_andItsCallerHearsWhy() {
+        Plugin plugin = new Plugin();
+        Pending<PluginInvokeReply> call = plugin.invoke(lock.acquired(holder));
+        TestSession lost = machine.open();
+        machine.apply(new Command.AdmitHelper(lost.id()));
+        plugin.take(lost, false).reply();
+        lost.end();
+        Pending<PluginTakeReply> task = plugin.take(plugin.host, true);
+        lock.released(holder);
+        assertThat(plugin.done(task, 1)).isFalse();
+        stale(call.error());
+    }
+
+    @Test
+    void aPluginsTask_isRefusedUntilAHostRunsIt() {
         Plugin plugin = new Plugin();
         long token = lock.acquired(holder);
         Pending<PluginInvokeReply> first = plugin.invoke(token);
@@ -630,7 +681,7 @@ class GuardTest {
         lock.released(holder);
         assertThat(second.isParked()).isTrue();
         plugin.done(task, 1);
-        assertThat(Elements.text(first.reply().getResult())).isEqualTo("1");
+        stale(first.error());
         stale(second.error());
         // The object is free for others.
         Pending<PluginInvokeReply> third = plugin.invokeUnguarded();
