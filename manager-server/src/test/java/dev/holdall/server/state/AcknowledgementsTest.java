@@ -10,6 +10,7 @@ import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.ObjectsGrpc;
 import dev.holdall.v1.QueuesGrpc;
 import dev.holdall.v1.Range;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,6 +39,7 @@ class AcknowledgementsTest {
                         .addRanges(Range.newBuilder().setFirst(first).setLast(last)));
     }
 
+    @Tag("size")
     @Test
     @Timeout(60)
     void framesThatNameFarMoreThanIsKeptCostLittle() {

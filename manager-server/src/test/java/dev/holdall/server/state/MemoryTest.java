@@ -24,6 +24,7 @@ import dev.holdall.v1.OpenLockRequest;
 import dev.holdall.v1.QueuesGrpc;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -252,6 +253,7 @@ class MemoryTest {
 
     @Nested
     class Many {
+        @Tag("size")
         @Test
         @Timeout(120)
         void aHundredThousandParkedCallsHitTheQuota_othersAreUnharmed() {
@@ -280,6 +282,7 @@ class MemoryTest {
                     .isTrue();
         }
 
+        @Tag("size")
         @Test
         void namesHitTheQuota_andWhatIsThereStays() {
             machine.limit("objects", 20_000).withoutCheckOfEachCall();

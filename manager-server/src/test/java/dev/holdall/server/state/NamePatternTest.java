@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,7 @@ class NamePatternTest {
         assertThat(NamePattern.matches(pattern, name)).isFalse();
     }
 
+    @Tag("size")
     @Test
     void noPatternTakesForEver() {
         String pattern = "*a".repeat(128) + "b";

@@ -20,6 +20,7 @@ import dev.holdall.v1.OpenListRequest;
 import dev.holdall.v1.QueuesGrpc;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,6 +149,7 @@ class ObjectMethodsTest {
         assertThat(names("aaa", -1).getObjects(0).getName()).isEqualTo("b");
     }
 
+    @Tag("size")
     @Test
     void names_showAThousandAtMost() {
         machine.withoutCheckOfEachCall();

@@ -24,6 +24,7 @@ import dev.holdall.v1.Range;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -286,6 +287,7 @@ class SessionTest {
                     .isEqualTo(1);
         }
 
+        @Tag("size")
         @Test
         @Timeout(20)
         void rangesMayBeLongAndMany() {

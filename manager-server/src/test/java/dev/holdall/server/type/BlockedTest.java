@@ -55,6 +55,7 @@ import io.grpc.MethodDescriptor;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -918,6 +919,7 @@ class BlockedTest {
             goesRound(onlyDeadlock(), "a", "barrier");
         }
 
+        @Tag("size")
         @Test
         void aCircleIsFoundBeyondWhatIsShown_andLongOnesAreCutShort() {
             machine.withoutCheckOfEachCall();
@@ -941,6 +943,7 @@ class BlockedTest {
             assertThat(blocked.getDeadlocks(0).getMoreSteps()).isEqualTo(50);
         }
 
+        @Tag("size")
         @Test
         void manyDeadlocksAreCutShortAndCounted() {
             machine.withoutCheckOfEachCall();

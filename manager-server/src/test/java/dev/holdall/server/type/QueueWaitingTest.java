@@ -32,6 +32,7 @@ import io.grpc.MethodDescriptor;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -462,6 +463,7 @@ class QueueWaitingTest {
         assertThat(machine.start(method, take(queue)).isParked()).isTrue();
     }
 
+    @Tag("size")
     @Test
     void a_call_that_waits_for_much_room_costs_those_who_make_it_nothing() {
         machine.withoutCheckOfEachCall();

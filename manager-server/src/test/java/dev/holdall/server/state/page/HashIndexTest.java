@@ -3,6 +3,7 @@ package dev.holdall.server.state.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class HashIndexTest {
@@ -41,6 +42,7 @@ class HashIndexTest {
         assertThat(index.find(42, DECIMAL, Samples.number(2))).isEqualTo(2);
     }
 
+    @Tag("size")
     @Test
     void manyEqualHashesDoNotBlowUpTheDirectory() {
         for (long hash : new long[] {0, -1, 1L << 40}) {

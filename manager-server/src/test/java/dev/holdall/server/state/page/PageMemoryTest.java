@@ -9,9 +9,11 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What containers cost, counted in the bytes of their pages and nodes; and what snapshots share. */
+@Tag("size")
 class PageMemoryTest {
     private static final ByteString ELEMENT = Samples.sized(66, 5);
     private static final int MILLION = 1_000_000;

@@ -14,6 +14,7 @@ import dev.holdall.v1.Record;
 import dev.holdall.v1.Value;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -301,6 +302,7 @@ class RefusalTest {
                 .isEqualTo("a string is not well-formed UTF-8, at byte 100004 of 200004:" + " ff".repeat(12) + " ...");
     }
 
+    @Tag("size")
     @Test
     void nesting_without_end_is_refused_before_the_stack_ends() {
         // Each level is a list with one item that claims to hold all the rest.
@@ -311,6 +313,7 @@ class RefusalTest {
         assertThat(refusal(element)).startsWith("values nest more than 32 deep");
     }
 
+    @Tag("size")
     @Test
     void random_bytes_are_refused_or_pass_and_nothing_else() {
         Random random = new Random(20261123);
