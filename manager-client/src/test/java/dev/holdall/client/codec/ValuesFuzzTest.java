@@ -1,6 +1,6 @@
 package dev.holdall.client.codec;
 
-import dev.holdall.client.fuzz.FuzzRun;
+import dev.holdall.fuzz.FuzzRun;
 import org.junit.jupiter.api.Test;
 
 /** {@link ValuesTarget}, in every build. */

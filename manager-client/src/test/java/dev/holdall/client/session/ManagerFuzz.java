@@ -1,7 +1,7 @@
 package dev.holdall.client.session;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.holdall.client.fuzz.FuzzMinutes;
+import dev.holdall.fuzz.FuzzMinutes;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@link ManagerTarget}, by Jazzer. */

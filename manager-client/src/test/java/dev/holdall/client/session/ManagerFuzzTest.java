@@ -1,6 +1,6 @@
 package dev.holdall.client.session;
 
-import dev.holdall.client.fuzz.FuzzRun;
+import dev.holdall.fuzz.FuzzRun;
 import org.junit.jupiter.api.Test;
 
 /** {@link ManagerTarget}, in every build. */

@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.holdall.client.call.CallFailure;
 import dev.holdall.client.call.Held;
-import dev.holdall.client.fuzz.FuzzInput;
+import dev.holdall.fuzz.FuzzInput;
 import dev.holdall.v1.Challenge;
 import dev.holdall.v1.ClientFrame;
 import dev.holdall.v1.Error;

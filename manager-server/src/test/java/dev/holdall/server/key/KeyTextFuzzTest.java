@@ -1,6 +1,6 @@
 package dev.holdall.server.key;
 
-import dev.holdall.server.fuzz.FuzzRun;
+import dev.holdall.fuzz.FuzzRun;
 import org.junit.jupiter.api.Test;
 
 /** {@link KeyTextTarget}, in every build. */

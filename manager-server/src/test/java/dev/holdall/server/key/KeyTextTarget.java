@@ -1,6 +1,6 @@
 package dev.holdall.server.key;
 
-import dev.holdall.server.fuzz.FuzzInput;
+import dev.holdall.fuzz.FuzzInput;
 import dev.holdall.wire.Address;
 import dev.holdall.wire.Fingerprint;
 import dev.holdall.wire.JoinLink;

@@ -1,7 +1,7 @@
 package dev.holdall.server.state;
 
 import com.google.protobuf.ByteString;
-import dev.holdall.server.fuzz.FuzzInput;
+import dev.holdall.fuzz.FuzzInput;
 import dev.holdall.v1.Code;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

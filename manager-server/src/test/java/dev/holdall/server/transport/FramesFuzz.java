@@ -1,7 +1,7 @@
 package dev.holdall.server.transport;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.holdall.server.fuzz.FuzzMinutes;
+import dev.holdall.fuzz.FuzzMinutes;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@link FramesTarget}, by Jazzer. */

@@ -1,6 +1,6 @@
 package dev.holdall.server.transport;
 
-import dev.holdall.server.fuzz.FuzzRun;
+import dev.holdall.fuzz.FuzzRun;
 import org.junit.jupiter.api.Test;
 
 /** {@link FramesTarget}, in every build. */

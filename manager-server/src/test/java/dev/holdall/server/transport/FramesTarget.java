@@ -6,7 +6,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import dev.holdall.server.fuzz.FuzzInput;
+import dev.holdall.fuzz.FuzzInput;
 import dev.holdall.server.key.Accepted;
 import dev.holdall.server.state.Attached;
 import dev.holdall.server.state.Command;

@@ -2,7 +2,7 @@ package dev.holdall.server.transport;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.holdall.server.fuzz.FuzzInput;
+import dev.holdall.fuzz.FuzzInput;
 import dev.holdall.server.key.Accepted;
 import dev.holdall.server.state.Attached;
 import dev.holdall.server.state.Command;

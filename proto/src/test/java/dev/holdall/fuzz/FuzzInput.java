@@ -1,4 +1,4 @@
-package dev.holdall.server.fuzz;
+package dev.holdall.fuzz;
 
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;

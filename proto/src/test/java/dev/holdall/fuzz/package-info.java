@@ -3,4 +3,4 @@
  * Jazzer drives for hours under the profile {@code fuzz}; and a {@code *FuzzTest}, which every build runs: all inputs that are kept in the
  * resources, and a few seconds of chance.
  */
-package dev.holdall.server.fuzz;
+package dev.holdall.fuzz;

@@ -1,4 +1,4 @@
-package dev.holdall.server.fuzz;
+package dev.holdall.fuzz;
 
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
