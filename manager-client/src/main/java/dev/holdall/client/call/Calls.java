@@ -21,6 +21,7 @@ public final class Calls {
     private final long timeoutNanos;
     private final boolean callSites;
     private final HeldLocks heldLocks;
+    private final HeldPermits heldPermits = new HeldPermits();
 
     /**
      * @param timeoutNanos after which an ordinary call without an answer fails
@@ -37,6 +38,11 @@ public final class Calls {
     /** The locks that this process holds, as far as it knows. */
     public HeldLocks heldLocks() {
         return heldLocks;
+    }
+
+    /** The permits that this process has acquired by these calls, as far as it knows. */
+    public HeldPermits heldPermits() {
+        return heldPermits;
     }
 
     /** After how many nanoseconds an ordinary call without an answer fails. */

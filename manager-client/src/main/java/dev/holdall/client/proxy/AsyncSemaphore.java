@@ -66,7 +66,7 @@ public final class AsyncSemaphore {
 
     /** As {@link SharedSemaphore#release(int)}. */
     public CompletableFuture<@Nullable Void> release(int permits) {
-        return calls.start(stub, semaphore.releasing(permits));
+        return semaphore.startRelease(stub, permits);
     }
 
     /** As {@link SharedSemaphore#availablePermits}. */

@@ -1,6 +1,7 @@
 package dev.holdall.client.proxy;
 
 import dev.holdall.client.Refused;
+import dev.holdall.client.call.CallSettings;
 import dev.holdall.client.call.Calls;
 import dev.holdall.client.call.Held;
 import dev.holdall.client.call.Holds;
@@ -10,6 +11,7 @@ import dev.holdall.v1.HoldReply;
 import dev.holdall.v1.HoldRequest;
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.ObjectsGrpc;
+import io.grpc.stub.AbstractStub;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +22,25 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads.
  */
 final class Location implements Target {
-    /** @param held what keeps an object without a name alive; null if it has one */
-    record Found(ObjectId id, int session, @Nullable Held held) {
+    /**
+     * An object as it was found once. As a call's target it is called in the session in which it was found, or not at all.
+     *
+     * @param held what keeps an object without a name alive; null if it has one
+     */
+    record Found(ObjectId id, int session, @Nullable Held held) implements Target {
         /** What an answer named, while that is being read: afterwards nothing may keep the object alive. */
         static Found in(Holds holds, ObjectId id) {
             return new Found(id, holds.sessionOf(id), holds.of(id));
+        }
+
+        /** The same object, for what belongs to a session: if that is not the one in which it was found, nothing is called. */
+        Found in(int other) {
+            return new Found(id, other, held);
+        }
+
+        /** The stub, for a call in this session. */
+        <S extends AbstractStub<S>> S on(S stub) {
+            return stub.withOption(CallSettings.TARGET, this);
         }
     }
 
@@ -97,7 +113,8 @@ final class Location implements Target {
         return holds.session();
     }
 
-    private Found found() {
+    /** Which object it is, and in which session it was found. Makes a call as {@link #id} does. */
+    Found found() {
         Found known = found;
         return isValid(known) ? known : lookAgain();
     }

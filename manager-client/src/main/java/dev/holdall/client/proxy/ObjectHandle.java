@@ -39,6 +39,14 @@ public record ObjectHandle(
         return location.id();
     }
 
+    /**
+     * Which object, as the target of calls that belong to a session: they are made in the one in which it was found, or not at all. Of any
+     * other call the target is {@link #location}: it may be found in a later session before the call is sent. Makes a call as {@link #id} does.
+     */
+    Location.Found found() {
+        return location.found();
+    }
+
     /** Which object it was when it was found last. Makes no call. */
     ObjectId lastId() {
         return location.lastId();

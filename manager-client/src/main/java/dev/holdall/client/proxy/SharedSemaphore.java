@@ -1,6 +1,11 @@
 package dev.holdall.client.proxy;
 
+import dev.holdall.client.Refused;
+import dev.holdall.client.SessionLost;
+import dev.holdall.client.call.CallFailure;
 import dev.holdall.client.call.Calls;
+import dev.holdall.client.call.Failures;
+import dev.holdall.client.call.HeldPermits;
 import dev.holdall.client.call.Operation;
 import dev.holdall.v1.OpenSemaphoreRequest;
 import dev.holdall.v1.SemaphoreAcquireReply;
@@ -15,7 +20,9 @@ import dev.holdall.v1.SemaphoresGrpc;
 import dev.holdall.v1.SemaphoresGrpc.SemaphoresFutureStub;
 import dev.holdall.v1.Wait;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +42,13 @@ import org.jspecify.annotations.Nullable;
  * <p>As in {@code java.util}, anybody may release, without having acquired. What the manager takes for returned are permits that the
  * releasing process has acquired; beyond those, the ones of the process that has held some for longest, which then no longer come back at
  * its end; beyond all that are held, new ones. A bounded semaphore has none of these: it refuses to have more permits than at first.
+ *
+ * <p>When a process loses its session, the permits that it has acquired come back. If it releases them afterwards, as a {@code finally} does,
+ * nothing happens but a {@link SessionLost} with the effect {@code NONE}: otherwise there would be more permits than before, or those of
+ * another holder would be released. For that the process notes what its threads acquire; of an asynchronous call, the thread that makes
+ * it. A release is of permits that its own thread has acquired, beyond those of permits that others of the process have; of either, of the
+ * present session's first. Only beyond all of them is it anybody's. Where several connections lead to the manager, each has its own
+ * session and its own notes.
  *
  * <p>What a thread did before a release happened before what another does after an acquisition that the release made possible.
  */
@@ -168,6 +182,7 @@ public final class SharedSemaphore implements Guardable<SharedSemaphore> {
      * Returns a permit.
      *
      * @throws IllegalStateException as {@link #release(int)}
+     * @throws SessionLost as {@link #release(int)}
      */
     public void release() {
         release(1);
@@ -179,9 +194,18 @@ public final class SharedSemaphore implements Guardable<SharedSemaphore> {
      * @throws IllegalArgumentException if the number is negative
      * @throws IllegalStateException if there would be more than there may be, and none was released: in a bounded semaphore more than
      *     at first (Python's {@code ValueError}), in any more than {@link Integer#MAX_VALUE} (an {@code Error} in {@code java.util})
+     * @throws SessionLost if some of them were acquired in a session that is over: they came back when it ended, and none was released. That
+     *     is told once of each permit, so that others, which were acquired since or are to be new ones, can be released by another call
      */
     public void release(int permits) {
-        calls.run(stub, releasing(permits));
+        HeldPermits.Semaphore semaphore = semaphore();
+        HeldPermits.Release release = decide(semaphore, permits);
+        try {
+            calls.run(stub, releasing(permits, release));
+        } catch (RuntimeException e) {
+            failed(semaphore, release, e);
+            throw e;
+        }
     }
 
     // Looking ----------------------------------------------------------------------------------------------------
@@ -204,26 +228,106 @@ public final class SharedSemaphore implements Guardable<SharedSemaphore> {
     // Operations, shared with the asynchronous twin --------------------------------------------------------------
 
     Operation<SemaphoresFutureStub, Boolean> acquiring(int permits, Wait wait) {
+        int count = checked(permits);
+        Location.Found found = handle.found();
         SemaphoreAcquireRequest request = SemaphoreAcquireRequest.newBuilder()
-                .setSemaphore(handle.id())
-                .setPermits(checked(permits))
+                .setSemaphore(found.id())
+                .setPermits(count)
                 .setWait(wait)
                 .build();
-        return Operation.granting(s -> s.acquire(request), SemaphoreAcquireReply::getAcquired);
+        Consumer<Integer> acquired = acquirer(found);
+        return Operation.granting(s -> found.on(s).acquire(request), (SemaphoreAcquireReply reply) -> {
+            if (reply.getAcquired()) {
+                acquired.accept(count);
+            }
+            return reply.getAcquired();
+        });
     }
 
     Operation<SemaphoresFutureStub, Integer> draining() {
+        Location.Found found = handle.found();
         SemaphoreDrainRequest request =
-                SemaphoreDrainRequest.newBuilder().setSemaphore(handle.id()).build();
-        return Operation.granting(s -> s.drain(request), SemaphoreDrainReply::getPermits);
+                SemaphoreDrainRequest.newBuilder().setSemaphore(found.id()).build();
+        Consumer<Integer> acquired = acquirer(found);
+        return Operation.granting(s -> found.on(s).drain(request), (SemaphoreDrainReply reply) -> {
+            acquired.accept(reply.getPermits());
+            return reply.getPermits();
+        });
     }
 
-    Operation<SemaphoresFutureStub, @Nullable Void> releasing(int permits) {
+    /** Notes how many permits the caller has acquired, in whichever thread that is read. */
+    private Consumer<Integer> acquirer(Location.Found found) {
+        HeldPermits.Semaphore semaphore = new HeldPermits.Semaphore(found.id(), handle.name());
+        HeldPermits.Owner owner = HeldPermits.Owner.caller();
+        return permits -> calls.heldPermits().acquired(semaphore, owner, permits, found.session());
+    }
+
+    /** As {@link #release(int)}. */
+    CompletableFuture<@Nullable Void> startRelease(SemaphoresFutureStub background, int permits) {
+        HeldPermits.Semaphore semaphore = semaphore();
+        HeldPermits.Release release;
+        try {
+            release = decide(semaphore, permits);
+        } catch (SessionLost e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        CompletableFuture<@Nullable Void> future;
+        try {
+            future = calls.start(background, releasing(permits, release));
+        } catch (RuntimeException e) {
+            failed(semaphore, release, e);
+            throw e;
+        }
+        future.whenComplete((released, failure) -> {
+            if (failure != null) {
+                failed(semaphore, release, failure);
+            }
+        });
+        return future;
+    }
+
+    private HeldPermits.Semaphore semaphore() {
+        return new HeldPermits.Semaphore(handle.lastId(), handle.name());
+    }
+
+    /** Whose permits a release returns. Makes no call: what was lost needs none. */
+    private HeldPermits.Release decide(HeldPermits.Semaphore semaphore, int permits) {
+        HeldPermits.Release release = calls.heldPermits()
+                .releasing(
+                        semaphore,
+                        HeldPermits.Owner.caller(),
+                        checked(permits),
+                        handle.location().currentSession());
+        if (release.lost() > 0) {
+            throw Failures.of(CallFailure.of(
+                    CallFailure.Kind.LOST_BEFORE,
+                    "nothing was released: "
+                            + (permits == 1
+                                    ? "the permit was"
+                                    : release.lost() + " of the " + permits + " permits were")
+                            + " acquired in a session that is over, and came back when it ended"));
+        }
+        return release;
+    }
+
+    private void failed(HeldPermits.Semaphore semaphore, HeldPermits.Release release, Throwable failure) {
+        if (failure instanceof Refused refused && refused.reason() == Refused.Reason.NO_SUCH_OBJECT) {
+            calls.heldPermits().isGone(semaphore);
+        } else if (!(failure instanceof SessionLost)) {
+            // Perhaps it was released all the same. If the session ends, the permits come back, so a second release is
+            // refused then.
+            calls.heldPermits().notReleased(semaphore, release);
+        }
+    }
+
+    private Operation<SemaphoresFutureStub, @Nullable Void> releasing(int permits, HeldPermits.Release release) {
+        Location.Found now = handle.found();
+        Location.Found found = release.session() == 0 ? now : now.in(release.session());
         SemaphoreReleaseRequest request = SemaphoreReleaseRequest.newBuilder()
-                .setSemaphore(handle.id())
-                .setPermits(checked(permits))
+                .setSemaphore(found.id())
+                .setPermits(permits)
                 .build();
-        return Operation.of(s -> s.release(request), (SemaphoreReleaseReply reply) -> {
+        return Operation.of(s -> found.on(s).release(request), (SemaphoreReleaseReply reply) -> {
             if (!reply.getReleased()) {
                 throw new IllegalStateException("Maximum permit count exceeded: releasing " + permits
                         + " would make more than " + reply.getMost() + " permits");
