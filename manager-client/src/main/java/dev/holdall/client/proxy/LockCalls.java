@@ -19,6 +19,7 @@ import dev.holdall.v1.LockSignalReply;
 import dev.holdall.v1.LockSignalRequest;
 import dev.holdall.v1.LockStateReply;
 import dev.holdall.v1.LockStateRequest;
+import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.OpenConditionReply;
 import dev.holdall.v1.OpenConditionRequest;
 import dev.holdall.v1.Wait;
@@ -68,7 +69,11 @@ final class LockCalls<S extends AbstractStub<S>> {
     }
 
     private HeldLocks.Lock lock() {
-        return new HeldLocks.Lock(handle.lastId(), handle.name(), methods.isReading());
+        return lock(handle.lastId());
+    }
+
+    private HeldLocks.Lock lock(ObjectId id) {
+        return new HeldLocks.Lock(id, handle.name(), methods.isReading());
     }
 
     /** Who calls: asked in the thread that does. */
@@ -170,15 +175,16 @@ final class LockCalls<S extends AbstractStub<S>> {
     }
 
     private <R> Operation<S, R> acquiring(long nanos, Function<LockAcquireReply, R> read) {
+        Location.Found found = handle.found();
         LockAcquireRequest request = LockAcquireRequest.newBuilder()
-                .setLock(handle.id())
+                .setLock(found.id())
                 .setOwner(owner)
                 .setWait(waitOf(nanos))
                 .build();
-        HeldLocks.Lock lock = lock();
+        HeldLocks.Lock lock = lock(found.id());
         Object caller = caller();
         long before = heldLocks.sessionsLost();
-        return Operation.granting(s -> methods.acquire(s, request), (LockAcquireReply reply) -> {
+        return Operation.granting(s -> methods.acquire(found.on(s), request), (LockAcquireReply reply) -> {
             R result = read.apply(reply);
             if (reply.getAcquired()) {
                 heldLocks.acquired(lock, caller, reply.getToken(), before);
@@ -200,14 +206,15 @@ final class LockCalls<S extends AbstractStub<S>> {
     }
 
     private Operation<S, @Nullable Void> releasing() {
+        Location.Found found = handle.found();
         LockReleaseRequest request = LockReleaseRequest.newBuilder()
-                .setLock(handle.id())
+                .setLock(found.id())
                 .setOwner(owner)
                 .build();
-        HeldLocks.Lock lock = lock();
+        HeldLocks.Lock lock = lock(found.id());
         Object caller = caller();
         long token = heldLocks.token(lock, caller);
-        return Operation.of(s -> methods.release(s, request), (LockReleaseReply reply) -> {
+        return Operation.of(s -> methods.release(found.on(s), request), (LockReleaseReply reply) -> {
             if (reply.getReleased()) {
                 heldLocks.released(lock, caller);
             } else {
@@ -340,16 +347,17 @@ final class LockCalls<S extends AbstractStub<S>> {
     }
 
     private <R> Operation<S, R> awaiting(int condition, long nanos, Function<LockAwaitOutcome, R> read) {
+        Location.Found found = handle.found();
         LockAwaitRequest request = LockAwaitRequest.newBuilder()
-                .setLock(handle.id())
+                .setLock(found.id())
                 .setOwner(owner)
                 .setCondition(condition)
                 .setWait(waitOf(nanos))
                 .build();
-        HeldLocks.Lock lock = lock();
+        HeldLocks.Lock lock = lock(found.id());
         Object caller = caller();
         long token = heldLocks.token(lock, caller);
-        return Operation.granting(s -> methods.await(s, request), (LockAwaitReply reply) -> {
+        return Operation.granting(s -> methods.await(found.on(s), request), (LockAwaitReply reply) -> {
             if (reply.getOutcome() == LockAwaitOutcome.LOCK_AWAIT_OUTCOME_NOT_HELD) {
                 heldLocks.isNotHeld(lock, caller, token);
             }
@@ -375,15 +383,16 @@ final class LockCalls<S extends AbstractStub<S>> {
     }
 
     private Operation<S, @Nullable Void> signalling(int condition, @Nullable Integer count) {
+        Location.Found found = handle.found();
         LockSignalRequest.Builder request = LockSignalRequest.newBuilder()
-                .setLock(handle.id())
+                .setLock(found.id())
                 .setOwner(owner)
                 .setCondition(condition);
         if (count != null) {
             request.setCount(count);
         }
         LockSignalRequest built = request.build();
-        return Operation.of(s -> methods.signal(s, built), (LockSignalReply reply) -> {
+        return Operation.of(s -> methods.signal(found.on(s), built), (LockSignalReply reply) -> {
             checkHeld(reply.getHeld());
             return null;
         });

@@ -99,7 +99,17 @@ class LateCallTest {
                         handle -> Calls.join(new SharedSemaphore(handle).async().acquire())),
                 new Case(
                         "async release",
-                        handle -> Calls.join(new SharedSemaphore(handle).async().release())));
+                        handle -> Calls.join(new SharedSemaphore(handle).async().release())),
+                new Case("lock", handle -> new SharedLock(handle).ownedBy("job").lock()),
+                new Case(
+                        "unlock",
+                        handle -> new SharedLock(handle).ownedBy("job").unlock()),
+                new Case(
+                        "await",
+                        handle -> new SharedCondition(handle).ownedBy("job").awaitUninterruptibly()),
+                new Case(
+                        "signal",
+                        handle -> new SharedCondition(handle).ownedBy("job").signal()));
     }
 
     private ObjectHandle handle() {
