@@ -14,6 +14,11 @@ import java.util.function.BooleanSupplier;
  *
  * <p>A wait may end without a signal that was meant for it, so it stands in a loop, or in {@link #waitFor}. No signal is lost: one that
  * reached somebody who was killed or cancelled before he had returned goes to another one who waits.
+ *
+ * <p>What {@link Condition} promises, that the lock is held again when a wait ends, is so where it returns or is interrupted. Where it fails by a
+ * {@link dev.holdall.client.ManagerException} whose effect is not known, the owner may or may not hold the lock: after {@link
+ * dev.holdall.client.SessionLost} it does not, since the lock was freed with the session; otherwise {@link OwnedLock#getHoldCount} asks.
+ * {@link OwnedLock#unlock} in a {@code finally} throws {@code IllegalMonitorStateException} then, if the owner does not hold it.
  */
 public final class LockCondition implements Condition {
     private final LockCalls<?> lockCalls;

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code acquire} and {@code release} are {@link #lock} and {@link #unlock}, {@code wait} is {@link #await()}, {@code wait_for} is
  * {@link #waitFor}, {@code notify} is {@link #signal()}; for the rest see {@link OwnedLock} and {@link LockCondition}. Its lock is an
- * ordinary one: {@code manager.lock} finds it by the same name.
+ * ordinary one: {@code manager.lock} finds it by the same name. After a wait that failed with an outcome that is not known, such as with
+ * {@link dev.holdall.client.SessionLost}, the caller may or may not hold the lock: see {@link LockCondition}.
  *
  * <pre>{@code
  * condition.lock();
