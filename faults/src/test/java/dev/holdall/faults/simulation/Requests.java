@@ -10,6 +10,7 @@ import dev.holdall.v1.BarrierResetRequest;
 import dev.holdall.v1.BarrierTripRequest;
 import dev.holdall.v1.BarriersGrpc;
 import dev.holdall.v1.DictCompareAndSetRequest;
+import dev.holdall.v1.DictGetReply;
 import dev.holdall.v1.DictGetRequest;
 import dev.holdall.v1.DictPutIfAbsentRequest;
 import dev.holdall.v1.DictPutRequest;
@@ -47,6 +48,7 @@ import dev.holdall.v1.ValueGetRequest;
 import dev.holdall.v1.ValuesGrpc;
 import dev.holdall.v1.Wait;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** What can be asked of the shared objects, and how the history tells it: as the checker's models have it. */
@@ -72,6 +74,10 @@ record Requests(Objects objects) {
     }
 
     Asked get(String key) {
+        return get(key, reply -> {});
+    }
+
+    private Asked get(String key, Consumer<DictGetReply> look) {
         return Asked.of(
                 dictKey(key),
                 "get",
@@ -81,7 +87,10 @@ record Requests(Objects objects) {
                         .setDict(objects.dict())
                         .setKey(Objects.text(key))
                         .build(),
-                reply -> text(reply.hasValue(), reply.getValue()));
+                reply -> {
+                    look.accept(reply);
+                    return text(reply.hasValue(), reply.getValue());
+                });
     }
 
     Asked put(String key, String shown, ByteString value) {
@@ -168,15 +177,20 @@ record Requests(Objects objects) {
     }
 
     Asked append(String value) {
-        return Asked.of(
-                key("list"), "add", value, ListsGrpc.getAppendMethod(), append(objects.list(), value), reply -> "");
+        return append("list", value, objects.list(), value);
     }
 
-    private static ListAppendRequest append(ObjectId list, String value) {
-        return ListAppendRequest.newBuilder()
-                .setList(list)
-                .setElement(Objects.text(value))
-                .build();
+    private Asked append(String kind, String shown, ObjectId list, String value) {
+        return Asked.of(
+                key(kind),
+                "add",
+                shown,
+                ListsGrpc.getAppendMethod(),
+                ListAppendRequest.newBuilder()
+                        .setList(list)
+                        .setElement(Objects.text(value))
+                        .build(),
+                reply -> "");
     }
 
     Asked size() {
@@ -209,12 +223,20 @@ record Requests(Objects objects) {
     // Queues -----------------------------------------------------------------------------------------------------
 
     Asked offer(String value) {
+        return offer("queue", objects.queue(), value);
+    }
+
+    Asked putLeased(String value) {
+        return offer("leased", objects.leased(), value);
+    }
+
+    private Asked offer(String kind, ObjectId queue, String value) {
         return Asked.of(
-                key("queue"),
+                key(kind),
                 "put",
                 value,
                 QueuesGrpc.getOfferMethod(),
-                offer(objects.queue(), value),
+                offer(queue, value),
                 reply -> accepted(reply.getAccepted()));
     }
 
@@ -282,16 +304,6 @@ record Requests(Objects objects) {
                 .waiting(nanos);
     }
 
-    Asked putLeased(String value) {
-        return Asked.of(
-                key("leased"),
-                "put",
-                value,
-                QueuesGrpc.getOfferMethod(),
-                offer(objects.leased(), value),
-                reply -> accepted(reply.getAccepted()));
-    }
-
     /** The answer is the element and its lease. */
     Asked takeLeased(long nanos, long visibility) {
         return Asked.of(
@@ -356,13 +368,21 @@ record Requests(Objects objects) {
     // Lock, semaphore, barrier -----------------------------------------------------------------------------------
 
     Asked acquire(long nanos) {
+        return acquire("lock", objects.lock(), nanos);
+    }
+
+    Asked release() {
+        return release("lock", objects.lock());
+    }
+
+    private Asked acquire(String kind, ObjectId lock, long nanos) {
         return Asked.of(
-                        key("lock"),
+                        key(kind),
                         "acquire",
                         "",
                         LocksGrpc.getAcquireMethod(),
                         LockAcquireRequest.newBuilder()
-                                .setLock(objects.lock())
+                                .setLock(lock)
                                 .setWait(atMost(nanos))
                                 .build(),
                         reply -> reply.getAcquired() ? String.valueOf(reply.getToken()) : "no")
@@ -370,13 +390,13 @@ record Requests(Objects objects) {
                 .waiting(nanos);
     }
 
-    Asked release() {
+    private Asked release(String kind, ObjectId lock) {
         return Asked.of(
-                key("lock"),
+                key(kind),
                 "release",
                 "",
                 LocksGrpc.getReleaseMethod(),
-                LockReleaseRequest.newBuilder().setLock(objects.lock()).build(),
+                LockReleaseRequest.newBuilder().setLock(lock).build(),
                 reply -> reply.getReleased() ? "ok" : "notHeld");
     }
 
@@ -430,40 +450,27 @@ record Requests(Objects objects) {
     }
 
     Asked reset() {
+        return reset("barrier", objects.barrier());
+    }
+
+    private Asked reset(String kind, ObjectId barrier) {
         return Asked.of(
-                key("barrier"),
+                key(kind),
                 "reset",
                 "",
                 BarriersGrpc.getResetMethod(),
-                BarrierResetRequest.newBuilder().setBarrier(objects.barrier()).build(),
+                BarrierResetRequest.newBuilder().setBarrier(barrier).build(),
                 reply -> "");
     }
 
     // A lock with its condition ----------------------------------------------------------------------------------
 
     Asked enter(long nanos) {
-        return Asked.of(
-                        key("monitor"),
-                        "acquire",
-                        "",
-                        LocksGrpc.getAcquireMethod(),
-                        LockAcquireRequest.newBuilder()
-                                .setLock(objects.monitor())
-                                .setWait(atMost(nanos))
-                                .build(),
-                        reply -> reply.getAcquired() ? String.valueOf(reply.getToken()) : "no")
-                .handingOver()
-                .waiting(nanos);
+        return acquire("monitor", objects.monitor(), nanos);
     }
 
     Asked leave() {
-        return Asked.of(
-                key("monitor"),
-                "release",
-                "",
-                LocksGrpc.getReleaseMethod(),
-                LockReleaseRequest.newBuilder().setLock(objects.monitor()).build(),
-                reply -> reply.getReleased() ? "ok" : "notHeld");
+        return release("monitor", objects.monitor());
     }
 
     /** The answer is the new token, or {@code notHeld}. */
@@ -532,13 +539,7 @@ record Requests(Objects objects) {
     }
 
     Asked resetActing() {
-        return Asked.of(
-                key("acting"),
-                "reset",
-                "",
-                BarriersGrpc.getResetMethod(),
-                BarrierResetRequest.newBuilder().setBarrier(objects.acting()).build(),
-                reply -> "");
+        return reset("acting", objects.acting());
     }
 
     /** Writes what is to be written under the lock only. */
@@ -564,22 +565,11 @@ record Requests(Objects objects) {
 
     /** @param found where the object is told, if there is one */
     Asked find(String key, ObjectId[] found) {
-        return Asked.of(
-                dictKey(key),
-                "get",
-                "",
-                DictsGrpc.getGetMethod(),
-                DictGetRequest.newBuilder()
-                        .setDict(objects.dict())
-                        .setKey(Objects.text(key))
-                        .build(),
-                reply -> {
-                    if (reply.hasValue()) {
-                        found[0] =
-                                Objects.value(reply.getValue()).getReference().getId();
-                    }
-                    return text(reply.hasValue(), reply.getValue());
-                });
+        return get(key, reply -> {
+            if (reply.hasValue()) {
+                found[0] = Objects.value(reply.getValue()).getReference().getId();
+            }
+        });
     }
 
     /** Puts an object into the dict. */
@@ -593,12 +583,6 @@ record Requests(Objects objects) {
     }
 
     Asked appendTo(ObjectId list, String value) {
-        return Asked.of(
-                key("object"),
-                "add",
-                list.getNumber() + "," + value,
-                ListsGrpc.getAppendMethod(),
-                append(list, value),
-                reply -> "");
+        return append("object", list.getNumber() + "," + value, list, value);
     }
 }
