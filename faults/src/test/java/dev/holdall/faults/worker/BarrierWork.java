@@ -2,23 +2,18 @@ package dev.holdall.faults.worker;
 
 import dev.holdall.client.Manager;
 import dev.holdall.client.proxy.SharedBarrier;
-import java.util.Random;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Waits for the others, and mends the barrier if one of them did not come. */
 final class BarrierWork extends Workload {
+    private static final int PAUSE_MILLIS = 40;
     private static final int SLOT_MILLIS = 2_000;
     private static final int WAIT_MILLIS = 300;
 
-    BarrierWork(Caller caller, Random random, String worker) {
-        super(caller, random, worker);
-    }
-
-    @Override
-    int pauseMillis() {
-        return 40;
+    BarrierWork(Self self) {
+        super(self, PAUSE_MILLIS);
     }
 
     @Override

@@ -3,30 +3,25 @@ package dev.holdall.faults.worker;
 import dev.holdall.client.Manager;
 import dev.holdall.client.proxy.SharedQueue;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** Puts batches into a queue that is too small for them, so that they go in pieces and wait in between, or takes from it. */
 final class BatchWork extends Workload {
+    private static final int PAUSE_MILLIS = 20;
     private static final int SLOT_MILLIS = 1_000;
     private static final int BATCH = 10;
     private static final int LARGE_BATCH = 100;
     private static final int WAIT_MILLIS = 300;
 
-    BatchWork(Caller caller, Random random, String worker) {
-        super(caller, random, worker);
-    }
-
-    @Override
-    int pauseMillis() {
-        return 20;
+    BatchWork(Self self) {
+        super(self, PAUSE_MILLIS);
     }
 
     @Override
     void step(Manager manager) throws Exception {
         String name = "batch-" + slot(SLOT_MILLIS);
-        SharedQueue<String> queue = queue(manager, name);
+        SharedQueue<String> queue = smallQueue(manager, name);
         if (random().nextInt(3) == 0) {
             offerAll(manager, name, queue, BATCH, WAIT_MILLIS);
         } else {
@@ -38,7 +33,7 @@ final class BatchWork extends Workload {
         }
     }
 
-    private SharedQueue<String> queue(Manager manager, String name) {
+    private SharedQueue<String> smallQueue(Manager manager, String name) {
         return open(manager, name, (m, named) -> m.queue(named, String.class, Keys.BATCH_CAPACITY));
     }
 
@@ -60,7 +55,7 @@ final class BatchWork extends Workload {
     void die(String how, Manager manager) throws Exception {
         if (how.equals("batch")) {
             String name = Keys.idleBatch(worker());
-            SharedQueue<String> queue = queue(manager, name);
+            SharedQueue<String> queue = smallQueue(manager, name);
             // The first pieces fill the queue; the next one waits.
             Thread teller = new Thread(() -> {
                 while (queue.size() < Keys.BATCH_CAPACITY) {

@@ -2,19 +2,14 @@ package dev.holdall.faults.worker;
 
 import dev.holdall.client.Manager;
 import dev.holdall.client.proxy.SharedLong;
-import java.util.Random;
 
 /** Counts, and looks at the count. */
 final class CounterWork extends Workload {
+    private static final int PAUSE_MILLIS = 20;
     private static final int SLOT_MILLIS = 1_000;
 
-    CounterWork(Caller caller, Random random, String worker) {
-        super(caller, random, worker);
-    }
-
-    @Override
-    int pauseMillis() {
-        return 20;
+    CounterWork(Self self) {
+        super(self, PAUSE_MILLIS);
     }
 
     @Override

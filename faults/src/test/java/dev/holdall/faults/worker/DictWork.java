@@ -2,29 +2,22 @@ package dev.holdall.faults.worker;
 
 import dev.holdall.client.Manager;
 import dev.holdall.client.proxy.SharedDict;
-import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /** All that can be done to a key of a dict. */
 final class DictWork extends Workload {
+    private static final int PAUSE_MILLIS = 10;
     private static final int SLOT_MILLIS = 1_000;
     private static final int KEYS = 6;
 
     private String seen = "";
 
-    DictWork(Caller caller, Random random, String worker) {
-        super(caller, random, worker);
-    }
-
-    @Override
-    int pauseMillis() {
-        return 10;
+    DictWork(Self self) {
+        super(self, PAUSE_MILLIS);
     }
 
     @Override
     void step(Manager manager) throws Exception {
-        SharedDict<String, String> dict =
-                open(manager, Keys.DICT, (m, name) -> m.dict(name, String.class, String.class));
+        SharedDict<String, String> dict = dict(manager);
         String key = "k" + slot(SLOT_MILLIS) + '.' + random().nextInt(KEYS);
         String value = fresh();
         String history = "dict/" + key;
@@ -46,9 +39,5 @@ final class DictWork extends Workload {
             }
             default -> call(manager, history, "get", "", m -> word(dict.get(key)));
         }
-    }
-
-    private static String word(@Nullable String value) {
-        return value == null ? "" : value;
     }
 }

@@ -3,21 +3,16 @@ package dev.holdall.faults.worker;
 import dev.holdall.client.Manager;
 import dev.holdall.client.proxy.SharedList;
 import java.util.List;
-import java.util.Random;
 
 /** Appends to a list and looks where things stand. */
 final class ListWork extends Workload {
+    private static final int PAUSE_MILLIS = 20;
     private static final int SLOT_MILLIS = 500;
 
     private int size;
 
-    ListWork(Caller caller, Random random, String worker) {
-        super(caller, random, worker);
-    }
-
-    @Override
-    int pauseMillis() {
-        return 20;
+    ListWork(Self self) {
+        super(self, PAUSE_MILLIS);
     }
 
     @Override

@@ -3,21 +3,16 @@ package dev.holdall.faults.worker;
 import dev.holdall.client.Manager;
 import dev.holdall.client.proxy.SharedDict;
 import dev.holdall.client.proxy.SharedLock;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /** Counts in a dict under a lock: reads, adds one and writes, which loses updates if the lock lets two in. */
 final class LockWork extends Workload {
+    private static final int PAUSE_MILLIS = 25;
     private static final int SLOT_MILLIS = 2_000;
     private static final int WAIT_MILLIS = 400;
 
-    LockWork(Caller caller, Random random, String worker) {
-        super(caller, random, worker);
-    }
-
-    @Override
-    int pauseMillis() {
-        return 25;
+    LockWork(Self self) {
+        super(self, PAUSE_MILLIS);
     }
 
     @Override

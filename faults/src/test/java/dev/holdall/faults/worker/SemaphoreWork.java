@@ -2,21 +2,16 @@ package dev.holdall.faults.worker;
 
 import dev.holdall.client.Manager;
 import dev.holdall.client.proxy.SharedSemaphore;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /** Acquires permits, keeps them for a moment and releases them. */
 final class SemaphoreWork extends Workload {
+    private static final int PAUSE_MILLIS = 25;
     private static final int WAIT_MILLIS = 300;
     private static final int HOLD_MILLIS = 10;
 
-    SemaphoreWork(Caller caller, Random random, String worker) {
-        super(caller, random, worker);
-    }
-
-    @Override
-    int pauseMillis() {
-        return 25;
+    SemaphoreWork(Self self) {
+        super(self, PAUSE_MILLIS);
     }
 
     @Override

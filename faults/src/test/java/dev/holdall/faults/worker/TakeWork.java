@@ -3,28 +3,22 @@ package dev.holdall.faults.worker;
 import dev.holdall.client.Manager;
 import dev.holdall.client.proxy.SharedQueue;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Takes from the queue that {@link PutWork} puts into. */
 final class TakeWork extends Workload {
+    private static final int PAUSE_MILLIS = 10;
     private static final int WAIT_MILLIS = 150;
 
-    TakeWork(Caller caller, Random random, String worker) {
-        super(caller, random, worker);
-    }
-
-    @Override
-    int pauseMillis() {
-        return 10;
+    TakeWork(Self self) {
+        super(self, PAUSE_MILLIS);
     }
 
     @Override
     void step(Manager manager) throws Exception {
         String name = "queue-" + slot(PutWork.SLOT_MILLIS);
         String key = Keys.key(name);
-        SharedQueue<String> queue = open(manager, name, (m, named) -> m.queue(named, String.class));
+        SharedQueue<String> queue = queue(manager, name);
         switch (random().nextInt(4)) {
             case 0 -> call(manager, key, "take", "1", m -> word(queue.poll()));
             case 1 -> {
@@ -38,16 +32,12 @@ final class TakeWork extends Workload {
         }
     }
 
-    private static String word(@Nullable String value) {
-        return value == null ? "" : value;
-    }
-
     /** Waits in a queue that nobody puts into. */
     @Override
     void die(String how, Manager manager) throws Exception {
         if (how.equals("take")) {
             String name = Keys.idleQueue(worker());
-            SharedQueue<String> queue = open(manager, name, (m, named) -> m.queue(named, String.class));
+            SharedQueue<String> queue = queue(manager, name);
             say("in take");
             call(manager, Keys.key(name), "take", "1", m -> queue.take());
         }

@@ -35,7 +35,7 @@ public final class WorkerMain {
 
     /** Makes the work of one thread. */
     private interface Maker {
-        Workload make(Caller caller, Random random, String worker);
+        Workload make(Workload.Self self);
     }
 
     private static final Map<String, Maker> THREADS = new LinkedHashMap<>();
@@ -107,7 +107,8 @@ public final class WorkerMain {
         THREADS.forEach((threadName, maker) -> {
             Caller caller = new Caller(link, recorder, threadName, WorkerMain::say);
             callers.add(caller);
-            Workload work = maker.make(caller, new Random(seeds.nextLong()), name + '.' + threadName);
+            Workload work =
+                    maker.make(new Workload.Self(caller, new Random(seeds.nextLong()), name + '.' + threadName));
             Thread thread = new Thread(
                     () -> {
                         try {

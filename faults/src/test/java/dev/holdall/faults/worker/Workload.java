@@ -1,6 +1,8 @@
 package dev.holdall.faults.worker;
 
 import dev.holdall.client.Manager;
+import dev.holdall.client.proxy.SharedDict;
+import dev.holdall.client.proxy.SharedQueue;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -15,24 +17,27 @@ abstract class Workload {
     /** How many proxies of objects of earlier slots are kept. */
     private static final int MOST_PROXIES = 8;
 
-    private final Caller caller;
-    private final Random random;
-    private final String worker;
+    private final Self self;
+    private final int pauseMillis;
     private final Map<String, Object> proxies = new HashMap<>();
     private @Nullable Manager proxiesOf;
     private int serial;
 
-    Workload(Caller caller, Random random, String worker) {
-        this.caller = caller;
-        this.random = random;
-        this.worker = worker;
+    /**
+     * Whose work it is.
+     *
+     * @param name tells it from all others of the run
+     */
+    record Self(Caller caller, Random random, String name) {}
+
+    /** @param pauseMillis how long it pauses between two steps, on average */
+    Workload(Self self, int pauseMillis) {
+        this.self = self;
+        this.pauseMillis = pauseMillis;
     }
 
     /** Does it once. */
     abstract void step(Manager manager) throws Exception;
-
-    /** How long to pause between two steps, on average. */
-    abstract int pauseMillis();
 
     /** To be killed in the midst of something: does that, tells the harness and waits. By default nothing. */
     void die(String how, Manager manager) throws Exception {
@@ -40,30 +45,30 @@ abstract class Workload {
     }
 
     final String call(Manager manager, String key, String name, String argument, Caller.Call call) throws Exception {
-        return caller.call(manager, key, name, argument, call);
+        return self.caller().call(manager, key, name, argument, call);
     }
 
     /** Tells that it is where it is to be killed, and stays there. */
     final void awaitDeath(String where) throws InterruptedException {
-        caller.say("in " + where);
+        self.caller().say("in " + where);
         Thread.sleep(Long.MAX_VALUE);
     }
 
     final void say(String line) {
-        caller.say(line);
+        self.caller().say(line);
     }
 
     final Random random() {
-        return random;
+        return self.random();
     }
 
     final String worker() {
-        return worker;
+        return self.name();
     }
 
     /** A word that nobody else of the run says. */
     final String fresh() {
-        return worker + '-' + getClass().getSimpleName().charAt(0) + ++serial;
+        return self.name() + '-' + getClass().getSimpleName().charAt(0) + ++serial;
     }
 
     /** Which slot of time it is, of such a length. */
@@ -86,10 +91,23 @@ abstract class Workload {
         return known;
     }
 
+    final SharedDict<String, String> dict(Manager manager) {
+        return open(manager, Keys.DICT, (m, name) -> m.dict(name, String.class, String.class));
+    }
+
+    final SharedQueue<String> queue(Manager manager, String name) {
+        return open(manager, name, (m, named) -> m.queue(named, String.class));
+    }
+
+    /** How a history writes what may not be there. */
+    static String word(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+
     /** Goes on until it is told to stop. */
     final void run(Stop stop) throws InterruptedException {
         while (!stop.isRequested()) {
-            Manager manager = caller.manager();
+            Manager manager = self.caller().manager();
             try {
                 String death = stop.death();
                 if (death != null) {
@@ -97,9 +115,9 @@ abstract class Workload {
                 }
                 step(manager);
             } catch (Exception e) {
-                caller.failed(e);
+                self.caller().failed(e);
             }
-            Thread.sleep(random.nextInt(2 * pauseMillis()));
+            Thread.sleep(self.random().nextInt(2 * pauseMillis));
         }
     }
 }
