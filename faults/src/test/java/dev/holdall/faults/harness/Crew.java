@@ -3,6 +3,7 @@ package dev.holdall.faults.harness;
 import dev.holdall.faults.network.FaultProxy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,8 +16,8 @@ final class Crew implements AutoCloseable {
     /** A JVM takes longer to start than the next one may take to be killed. */
     private static final int SPARES = 2;
 
-    private static final long PROGRESS_NANOS = 10_000_000_000L;
-    private static final long FIRST_PROGRESS_NANOS = 60_000_000_000L;
+    private static final Duration PROGRESS = Duration.ofSeconds(10);
+    private static final Duration FIRST_PROGRESS = Duration.ofSeconds(60);
     private static final long STOP_SECONDS = 40;
 
     private final Path directory;
@@ -44,7 +45,7 @@ final class Crew implements AutoCloseable {
         for (int i = 0; i < SPARES; i++) {
             spares.add(WorkerJvm.start(directory, manager));
         }
-        awaitProgress(FIRST_PROGRESS_NANOS);
+        awaitProgress(FIRST_PROGRESS);
     }
 
     private void seat(int seat, WorkerJvm worker) throws IOException, InterruptedException {
@@ -88,24 +89,29 @@ final class Crew implements AutoCloseable {
     }
 
     /** Waits until each thread of each worker has an answer more than now, ten seconds at most. */
-    void awaitProgress() throws IOException, InterruptedException {
-        awaitProgress(PROGRESS_NANOS);
+    void awaitProgress() throws IOException {
+        awaitProgress(PROGRESS);
     }
 
-    private void awaitProgress(long nanos) throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        List<long[]> before = new ArrayList<>();
-        seats.forEach(worker -> before.add(worker.answered()));
+    private void awaitProgress(Duration most) throws IOException {
+        List<long[]> before = seats.stream().map(WorkerJvm::answered).toList();
+        if (!Waiting.until(most, () -> behind(before).isEmpty())) {
+            throw new IOException("no progress of " + behind(before) + " within " + most.toSeconds() + " s");
+        }
+    }
+
+    /** Those of whom a thread has no answer more than before, for people. */
+    private List<String> behind(List<long[]> before) {
+        List<String> behind = new ArrayList<>();
         for (int seat = 0; seat < SEATS; seat++) {
-            while (!isAhead(before.get(seat), seats.get(seat).answered())) {
-                if (System.nanoTime() - start > nanos) {
-                    throw new IOException("no progress of " + seats.get(seat).name() + " within " + nanos / 1_000_000
-                            + " ms: answers " + Arrays.toString(before.get(seat)) + ", then "
-                            + Arrays.toString(seats.get(seat).answered()));
-                }
-                Thread.sleep(10);
+            long[] then = before.get(seat);
+            long[] now = seats.get(seat).answered();
+            if (!isAhead(then, now)) {
+                behind.add(seats.get(seat).name() + ": answers " + Arrays.toString(then) + ", then "
+                        + Arrays.toString(now));
             }
         }
+        return behind;
     }
 
     private static boolean isAhead(long[] before, long[] now) {

@@ -3,6 +3,7 @@ package dev.holdall.faults.harness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import java.util.List;
 final class ManagerJvm implements AutoCloseable {
     static final String MAIN = "dev.holdall.server.cli.Main";
 
-    private static final long START_NANOS = 60_000_000_000L;
+    private static final Duration START = Duration.ofSeconds(60);
 
     private final Process process;
     private final int port;
@@ -43,13 +44,10 @@ final class ManagerJvm implements AutoCloseable {
         arguments.addAll(List.of("--key-file", key.toString(), "--port-file", ports.toString(), "--log-level", "WARN"));
         arguments.addAll(further);
         Process process = Jvm.start(directory.resolve("manager.log").toFile(), main, arguments);
-        long start = System.nanoTime();
-        while (!Files.exists(ports)) {
-            if (!process.isAlive() || System.nanoTime() - start > START_NANOS) {
-                Jvm.kill(process);
-                throw new IOException("the manager did not start: see manager.log in " + directory);
-            }
-            Thread.sleep(20);
+        Waiting.until(START, () -> Files.exists(ports) || !process.isAlive());
+        if (!Files.exists(ports)) {
+            Jvm.kill(process);
+            throw new IOException("the manager did not start: see manager.log in " + directory);
         }
         return new ManagerJvm(process, Integer.parseInt(Files.readString(ports).trim()), key);
     }

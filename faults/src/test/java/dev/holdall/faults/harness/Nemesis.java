@@ -8,13 +8,13 @@ import dev.holdall.faults.network.Direction;
 import dev.holdall.faults.network.FaultProxy;
 import dev.holdall.faults.worker.Keys;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What breaks things: one fault after the other by a schedule that its seed decides. Each is healed, is seen to have bitten, and is followed by
@@ -22,7 +22,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Nemesis {
     private static final long DEATH_SECONDS = 20;
-    private static final int FEELING_SECONDS = 8;
+    private static final Duration FEELING = Duration.ofSeconds(8);
+    private static final int STOP_MILLIS = 1_500;
 
     private final Crew crew;
     private final Random random;
@@ -68,7 +69,7 @@ final class Nemesis {
         may(9, "kill-in-lock", () -> killIn("lock", seat()));
         may(7, "kill-in-batch", () -> killIn("batch", seat()));
         may(4, "stop-worker", this::stopWorker);
-        may(3, "stop-manager", this::stopManager);
+        may(3, "stop-manager", () -> stopManager(STOP_MILLIS));
         may(3, "stop-worker-beyond-grace", this::stopWorkerBeyondGrace);
     }
 
@@ -237,10 +238,7 @@ final class Nemesis {
             effect.on(network);
             Thread.sleep(millis);
             // A worker that has nothing to say at the moment feels it later.
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(FEELING_SECONDS);
-            while (network.bitten() == before && System.nanoTime() - end < 0) {
-                Thread.sleep(10);
-            }
+            Waiting.until(FEELING, () -> network.bitten() > before);
             network.heal();
             return true;
         });
@@ -306,25 +304,24 @@ final class Nemesis {
         return worker.losses() == losses + 1;
     }
 
-    private boolean stopManager() throws IOException, InterruptedException {
+    /** However long: no session may be lost by it. */
+    private boolean stopManager(int millis) throws IOException, InterruptedException {
         List<WorkerJvm> all = new ArrayList<>();
         for (int seat = 0; seat < Crew.SEATS; seat++) {
             all.add(crew.worker(seat));
         }
         Jvm.halt(crew.manager().process());
         try {
-            return standsStill(all, 1_500);
+            return standsStill(all, millis);
         } finally {
             Jvm.goOn(crew.manager().process());
         }
     }
 
-    /** Whether nothing is answered any more, but for what was on its way. */
-    private static boolean standsStill(List<WorkerJvm> workers, long millis) throws InterruptedException {
-        Thread.sleep(150);
-        long before = workers.stream().mapToLong(WorkerJvm::operations).sum();
-        Thread.sleep(millis);
-        return workers.stream().mapToLong(WorkerJvm::operations).sum() == before;
+    /** Waits until nothing is answered for so long; what was on its way may be, until then. Says whether that came. */
+    private static boolean standsStill(List<WorkerJvm> workers, long millis) {
+        return Waiting.untilUnchanged(
+                () -> workers.stream().mapToLong(WorkerJvm::operations).sum(), Duration.ofMillis(millis), FEELING);
     }
 
     void close() {
