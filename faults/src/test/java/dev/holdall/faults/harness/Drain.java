@@ -36,6 +36,7 @@ final class Drain {
             String name = Keys.name(key);
             switch (key.substring(0, key.indexOf('/'))) {
                 case "dict" -> record(key, "get", "", dict.getOrDefault(key.substring(5), ""));
+                case "fenced" -> record(key, "get", "", dict.getOrDefault(name, ""));
                 case "counter" ->
                     record(
                             key,
@@ -49,6 +50,7 @@ final class Drain {
                             "",
                             String.join(",", manager.list(name, String.class).copy()));
                 case "queue" -> drain(key, manager.queue(name, String.class));
+                case "lease" -> drainLeased(key, name);
                 case "batch" -> drain(key, manager.queue(name, String.class, Keys.BATCH_CAPACITY));
                 case "lock" -> free(name, manager.lock(name));
                 default -> {
@@ -67,10 +69,23 @@ final class Drain {
         return violations;
     }
 
+    private void drainLeased(String key, String name) {
+        SharedQueue<String> queue = manager.queue(name, String.class);
+        if (queue.leasedElements() > 0) {
+            violations.add(name + " has leases, and nobody is there: " + queue.leasedElements());
+        }
+        drain(key, "take", queue);
+        drain(key, "dead", manager.queue(Keys.deadLetters(name), String.class));
+    }
+
     private void drain(String key, SharedQueue<String> queue) {
+        drain(key, "take", queue);
+    }
+
+    private void drain(String key, String name, SharedQueue<String> queue) {
         List<String> page;
         do {
-            long id = recorder.invoked("drain", session(), key, "take", String.valueOf(PAGE));
+            long id = recorder.invoked("drain", session(), key, name, String.valueOf(PAGE));
             page = new ArrayList<>();
             queue.drainTo(page, PAGE);
             recorder.ended(id, Outcome.OK, session(), String.join(",", page));

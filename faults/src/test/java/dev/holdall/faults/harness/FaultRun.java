@@ -150,9 +150,14 @@ final class FaultRun {
         long start = System.nanoTime();
         Audit audit = new Audit(History.read(files), killed);
         violations.addAll(audit.violations());
+        audit.counts().forEach((what, count) -> {
+            if (count == 0) {
+                violations.add("the run is invalid: it saw no " + what);
+            }
+        });
         out.printf(
-                "seed=%d audit: %d states, %d ms%n",
-                seed, audit.states(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+                "seed=%d audit: %d states, %d ms %s%n",
+                seed, audit.states(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), audit.counts());
     }
 
     private static void remove(Path directory) throws IOException {

@@ -66,6 +66,7 @@ final class Nemesis {
         may(3, "slow", this::slow);
         may(10, "kill", () -> kill(seat()));
         may(8, "kill-in-take", () -> killIn("take", seat()));
+        may(7, "kill-in-lease", () -> killIn("lease", seat()));
         may(9, "kill-in-lock", () -> killIn("lock", seat()));
         may(7, "kill-in-batch", () -> killIn("batch", seat()));
         may(4, "stop-worker", this::stopWorker);

@@ -68,7 +68,8 @@ final class Caller {
 
     private static Outcome outcome(Exception e) {
         // Anything that is not the manager's word says nothing of the effect.
-        return e instanceof ManagerException known && known.effect() == Effect.NONE ? Outcome.FAILED : Outcome.LOST;
+        boolean none = e instanceof NoEffect || e instanceof ManagerException known && known.effect() == Effect.NONE;
+        return none ? Outcome.FAILED : Outcome.LOST;
     }
 
     /** Goes on after something has failed: what is no consequence of the faults is told. */

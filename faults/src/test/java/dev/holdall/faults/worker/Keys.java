@@ -12,6 +12,10 @@ public final class Keys {
     public static final int PARTIES = 3;
     /** How many elements fit into a queue for batches. */
     public static final int BATCH_CAPACITY = 8;
+    /** For how long jobs are leased, at least. */
+    public static final int VISIBILITY_MILLIS = 400;
+    /** How often a job is delivered before it goes to the dead letters. */
+    public static final int MOST_DELIVERIES = 3;
 
     private Keys() {}
 
@@ -28,6 +32,21 @@ public final class Keys {
     /** The queue in which a worker is killed while it waits for an element. */
     public static String idleQueue(String worker) {
         return "queue-idle." + worker;
+    }
+
+    /** The queue in which a worker is killed that has leased an element. */
+    public static String idleLease(String worker) {
+        return "lease-idle." + worker;
+    }
+
+    /** The queue of a leased queue's dead letters. */
+    public static String deadLetters(String leased) {
+        return leased.replaceFirst("lease-", "dead-");
+    }
+
+    /** The dict's key of a register that the lock of the same slot guards; its key in a history is of a kind of its own. */
+    public static String fenced(long slot) {
+        return "fenced-" + slot;
     }
 
     /** The queue in which a worker is killed half way through a batch. */

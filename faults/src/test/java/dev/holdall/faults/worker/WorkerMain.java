@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * <pre>
  *   (started with address and key file)      warm                  it has loaded its classes
  *   go name address history seed             progress losses n n.. each 50 ms: sessions lost, answers of each thread
- *   die take|lock|batch                      in take|lock|batch    it is there, and waits to be killed
+ *   die take|lease|lock|batch                in take, ...          it is there, and waits to be killed
  *   stop                                     last ok               its last operation succeeded
  *                                            bye                   it has closed its session
  *                                            unexpected ...        something no fault explains
@@ -45,6 +45,7 @@ public final class WorkerMain {
         THREADS.put("dict2", DictWork::new);
         THREADS.put("put", PutWork::new);
         THREADS.put("take", TakeWork::new);
+        THREADS.put("lease", LeaseWork::new);
         THREADS.put("batch", BatchWork::new);
         THREADS.put("lock", LockWork::new);
         THREADS.put("counter", CounterWork::new);
