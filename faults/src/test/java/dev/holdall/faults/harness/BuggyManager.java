@@ -2,6 +2,7 @@ package dev.holdall.faults.harness;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
 import dev.holdall.server.HoldallServer;
 import dev.holdall.server.ServerOptions;
 import dev.holdall.server.engine.Engine;
@@ -17,6 +18,9 @@ import dev.holdall.v1.DictsGrpc;
 import dev.holdall.v1.LockAcquireReply;
 import dev.holdall.v1.LockHoldReply;
 import dev.holdall.v1.LocksGrpc;
+import dev.holdall.v1.ObjectId;
+import dev.holdall.v1.QueueAcknowledgeLeaseReply;
+import dev.holdall.v1.QueueAcknowledgeLeaseRequest;
 import dev.holdall.v1.QueuePutReply;
 import dev.holdall.v1.QueuePutRequest;
 import dev.holdall.v1.QueueSizeRequest;
@@ -49,11 +53,16 @@ final class BuggyManager {
         EARLY_REPLY,
         /** Somebody who waited in vain for a lock is told that it is his. */
         TWO_HOLDERS,
+        /** A job is acknowledged, and delivered again. */
+        FORGOTTEN_ACK,
+        /** Whatever guards a call is not looked at. */
+        NO_GUARD,
         /** Somebody is never told what he waited for. */
         LOST_WAKE_UP
     }
 
     private static final int PUT = number(QueuesGrpc.getPutMethod());
+    private static final int ACKNOWLEDGE = number(QueuesGrpc.getAcknowledgeLeaseMethod());
     private static final int QUEUE_SIZE = number(QueuesGrpc.getSizeMethod());
     private static final int GET = number(DictsGrpc.getGetMethod());
     private static final int ACCUMULATE = number(ValuesGrpc.getAccumulateMethod());
@@ -129,7 +138,19 @@ final class BuggyManager {
                 Call call = changed.getCalls(i);
                 asked.put(new Asked(frame.session(), changed.getFirstSeq() + i), call);
                 if (call.getMethod() == PUT && now(Bug.EARLY_REPLY, 60)) {
-                    changed.setCalls(i, harmless(call));
+                    changed.setCalls(
+                            i,
+                            harmless(
+                                    call, parsed(QueuePutRequest.parser(), call).getQueue()));
+                } else if (call.getMethod() == ACKNOWLEDGE && now(Bug.FORGOTTEN_ACK, 10)) {
+                    changed.setCalls(
+                            i,
+                            harmless(
+                                    call,
+                                    parsed(QueueAcknowledgeLeaseRequest.parser(), call)
+                                            .getQueue()));
+                } else if (call.hasGuard() && bugs.contains(Bug.NO_GUARD)) {
+                    changed.setCalls(i, call.toBuilder().clearGuard());
                 } else if (call.getMethod() == ACCUMULATE && now(Bug.TWICE, 60)) {
                     again = call;
                 }
@@ -140,19 +161,23 @@ final class BuggyManager {
             }
         }
 
-        private static Call harmless(Call put) {
+        private static <T> T parsed(Parser<T> parser, Call call) {
             try {
-                QueuePutRequest request = QueuePutRequest.parseFrom(put.getRequest());
-                return put.toBuilder()
-                        .setMethod(QUEUE_SIZE)
-                        .setRequest(QueueSizeRequest.newBuilder()
-                                .setQueue(request.getQueue())
-                                .build()
-                                .toByteString())
-                        .build();
+                return parser.parseFrom(call.getRequest());
             } catch (InvalidProtocolBufferException e) {
                 throw new IllegalStateException(e);
             }
+        }
+
+        /** A call that changes nothing in its place. */
+        private static Call harmless(Call call, ObjectId queue) {
+            return call.toBuilder()
+                    .setMethod(QUEUE_SIZE)
+                    .setRequest(QueueSizeRequest.newBuilder()
+                            .setQueue(queue)
+                            .build()
+                            .toByteString())
+                    .build();
         }
 
         private void reply(long session, Reply reply) {
@@ -176,6 +201,14 @@ final class BuggyManager {
                 return with(
                         reply,
                         QueuePutReply.newBuilder().setAccepted(true).build().toByteString());
+            }
+            if (call.getMethod() == ACKNOWLEDGE && bugs.contains(Bug.FORGOTTEN_ACK)) {
+                return with(
+                        reply,
+                        QueueAcknowledgeLeaseReply.newBuilder()
+                                .setAcknowledged(true)
+                                .build()
+                                .toByteString());
             }
             if (call.getMethod() == ACQUIRE) {
                 LockAcquireReply acquired = LockAcquireReply.parseFrom(reply.getReply());
