@@ -137,7 +137,8 @@ final class FaultRun {
             nemesis.rest();
             nemesis.strike();
         }
-        long rate = (crew.operations() - before) * TimeUnit.SECONDS.toNanos(1) / (System.nanoTime() - start);
+        long served = System.nanoTime() - start - nemesis.standstillNanos();
+        long rate = (crew.operations() - before) * TimeUnit.SECONDS.toNanos(1) / served;
         out.printf("seed=%d rate=%d/s%n", seed, rate);
         if (rate < LEAST_RATE) {
             violations.add("the run is invalid: " + rate + " operations a second are fewer than " + LEAST_RATE);

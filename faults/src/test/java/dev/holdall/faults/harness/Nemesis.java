@@ -9,7 +9,10 @@ import dev.holdall.faults.network.FaultProxy;
 import dev.holdall.faults.worker.Keys;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +20,14 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * What breaks things: one fault after the other by a schedule that its seed decides. Each is healed, is seen to have bitten, and is followed by
- * progress of everybody.
+ * What breaks things: one fault after the other by a schedule that its seed decides, each kind once and then by its weight. Each is healed,
+ * is seen to have bitten, and is followed by progress of everybody.
  */
 final class Nemesis {
     private static final long DEATH_SECONDS = 20;
     private static final Duration FEELING = Duration.ofSeconds(8);
     private static final int STOP_MILLIS = 1_500;
+    private static final int LONG_STOP_MILLIS = 12_000;
 
     private final Crew crew;
     private final Random random;
@@ -31,9 +35,13 @@ final class Nemesis {
     private final Recorder recorder;
     private final Manager manager;
     private final List<Choice> choices = new ArrayList<>();
+    /** Each fault is done once before chance decides. */
+    private final Deque<Choice> once;
+
     private final Map<String, Integer> counts = new TreeMap<>();
     private final Map<WorkerJvm, Integer> expectedLosses = new HashMap<>();
     private int weights;
+    private long standstillNanos;
 
     /** Does a fault and heals it; says whether anybody felt it. */
     private interface Fault {
@@ -72,6 +80,10 @@ final class Nemesis {
         may(4, "stop-worker", this::stopWorker);
         may(3, "stop-manager", () -> stopManager(STOP_MILLIS));
         may(3, "stop-worker-beyond-grace", this::stopWorkerBeyondGrace);
+        Collections.shuffle(choices, random);
+        // At the end, so that short runs do without.
+        may(1, "stop-manager-long", () -> stopManager(LONG_STOP_MILLIS));
+        once = new ArrayDeque<>(choices);
     }
 
     private void may(int weight, String name, Fault fault) {
@@ -103,6 +115,9 @@ final class Nemesis {
     }
 
     private Choice choice() {
+        if (!once.isEmpty()) {
+            return once.remove();
+        }
         int draw = random.nextInt(weights);
         int i = 0;
         while (draw >= choices.get(i).weight()) {
@@ -114,6 +129,11 @@ final class Nemesis {
     /** A while in which nothing is broken. */
     void rest() throws InterruptedException {
         Thread.sleep(100 + random.nextInt(400));
+    }
+
+    /** For how long nobody could get an answer, since the manager was stopped. */
+    long standstillNanos() {
+        return standstillNanos;
     }
 
     /** How often each fault was done. */
@@ -311,11 +331,13 @@ final class Nemesis {
         for (int seat = 0; seat < Crew.SEATS; seat++) {
             all.add(crew.worker(seat));
         }
+        long start = System.nanoTime();
         Jvm.halt(crew.manager().process());
         try {
             return standsStill(all, millis);
         } finally {
             Jvm.goOn(crew.manager().process());
+            standstillNanos += System.nanoTime() - start;
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.holdall.faults.worker;
 
 import dev.holdall.client.Manager;
-import dev.holdall.client.ManagerOptions;
 import dev.holdall.faults.history.Recorder;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -92,7 +91,9 @@ public final class WorkerMain {
 
     /** Loads what connecting and calling need, so that a replacement is at work at once. */
     private static void warmUp(String address, Path keyFile) throws Exception {
-        try (Manager manager = Manager.connect(address, new ManagerOptions().keyFile(keyFile))) {
+        // A manager that is stopped at the moment comes back.
+        try (Link link = new Link(address, keyFile)) {
+            Manager manager = link.manager();
             long own = ProcessHandle.current().pid();
             manager.dict("warm-dict." + own, String.class, String.class).put("a", "b");
             manager.queue("warm-queue." + own, String.class).put("a");
