@@ -20,7 +20,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +99,9 @@ final class ClientSession {
     private final Map<Long, Exchange> unanswered = new HashMap<>();
     private final Acknowledgements acknowledgements = new Acknowledgements();
     private final Notes notes = new Notes();
-    private final List<Long> withdrawn = new ArrayList<>();
+    /** The numbers of calls whose withdrawal is to be told. */
+    private final NavigableSet<Long> withdrawn = new TreeSet<>();
+
     private long nextSeq = 1;
     private int unacknowledgedCalls;
     private long unansweredBytes;
@@ -435,9 +440,12 @@ final class ClientSession {
             frame.setFirstSeq(nextSeq);
             fill(frame, waiting, this::hasSendable);
         }
-        // Behind the calls: one of them may be among the withdrawn.
-        frame.addAllWithdrawn(withdrawn);
-        withdrawn.clear();
+        // Behind the calls: one of them may be among the withdrawn. Those that are yet to be sent again are not: the
+        // manager
+        // knows nothing of them, and their withdrawal goes with them.
+        Set<Long> known = resending.isEmpty() ? withdrawn : withdrawn.headSet(resending.element().seq);
+        frame.addAllWithdrawn(known);
+        known.clear();
         return frame.build();
     }
 

@@ -1,5 +1,6 @@
 package dev.holdall.client.session;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import com.google.protobuf.ByteString;
 import dev.holdall.client.ConnectionState;
 import dev.holdall.client.StateChange;
@@ -215,7 +216,7 @@ public final class SessionLink implements AutoCloseable {
 
     /** The loop is gone: the session, which is over, answers on the caller's thread. */
     private synchronized void takeOverAfterClose() {
-        // It is, unless the thread that closed was interrupted before the connection could say so.
+        // It is, unless the loop had no time to say so.
         session.lost(unavailable(CLOSED_HERE));
         for (Event event = events.poll(); event != null; event = events.poll()) {
             event.in(session);
@@ -413,15 +414,13 @@ public final class SessionLink implements AutoCloseable {
             }
             settle();
         });
-        try {
-            if (!ended.await(2, TimeUnit.SECONDS)) {
-                connections.loop().execute(() -> {
-                    session.lost(unavailable(CLOSED_HERE));
-                    settle();
-                });
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        // Interrupted or not: a pool that is shut down interrupts those who close, and their locks are to be free at
+        // once, too.
+        if (!Uninterruptibles.awaitUninterruptibly(ended, 2, TimeUnit.SECONDS)) {
+            connections.loop().execute(() -> {
+                session.lost(unavailable(CLOSED_HERE));
+                settle();
+            });
         }
         connections.close();
         closed = true;

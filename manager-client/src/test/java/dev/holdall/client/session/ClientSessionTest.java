@@ -325,6 +325,25 @@ class ClientSessionTest {
         assertThat(flushed().getWithdrawnList()).containsExactly(2L);
     }
 
+    @Test
+    void a_withdrawal_goes_with_the_frame_that_its_call_is_sent_again_in_not_before() {
+        open(100, 1L << 30);
+        session.submit(call("a", 200 << 10, false, NEVER));
+        session.submit(call("b", 200 << 10, false, NEVER));
+        Exchange take = call("take", 10, true, NEVER);
+        session.submit(take);
+        session.flush();
+        breaks();
+        session.withdraw(take);
+        resumes(1, 0);
+
+        assertThat(sent).extracting(ClientFrame::getFirstSeq).containsExactly(1L, 2L);
+        assertThat(sent).extracting(ClientFrame::getWithdrawnList).containsExactly(List.of(), List.of(3L));
+        sent.clear();
+        session.flush();
+        assertThat(sent).isEmpty();
+    }
+
     // Answers
 
     @Test

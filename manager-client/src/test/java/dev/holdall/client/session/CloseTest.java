@@ -67,6 +67,23 @@ class CloseTest {
     }
 
     @Test
+    void whoever_is_interrupted_and_closes_says_goodbye_all_the_same() throws Exception {
+        try (Manager manager = connect()) {
+            SharedQueue<Integer> queue = manager.queue("jobs", Integer.class);
+            queue.add(1);
+            try (Manager taker = connect()) {
+                taker.lock("job").lock();
+                taker.queue("jobs", Integer.class).take();
+                Thread.currentThread().interrupt();
+            }
+            assertThat(Thread.interrupted()).isTrue();
+            // Neither waits for the end of the grace time.
+            assertThat(manager.lock("job").tryLock()).isTrue();
+            assertThat(queue).isEmpty();
+        }
+    }
+
+    @Test
     void puts_that_wait_for_room_do_not_keep_back_the_take_that_makes_it() throws Exception {
         try (Manager manager = connect()) {
             SharedQueue<byte[]> queue = manager.queue("large", byte[].class, 1);
