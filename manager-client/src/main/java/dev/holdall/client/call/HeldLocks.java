@@ -28,11 +28,9 @@ public final class HeldLocks {
      */
     public record Lock(ObjectId id, @Nullable String name, boolean reading) {
 
-        /** Also if the manager has lived twice, and what has the name now has another id than before. */
+        /** Also if what has the name now was made anew, and has another id than before. */
         private boolean isSame(Lock other) {
-            boolean inAnotherLife = id.getEpoch() != other.id.getEpoch();
-            return reading == other.reading
-                    && (id.equals(other.id) || inAnotherLife && name != null && name.equals(other.name));
+            return reading == other.reading && (id.equals(other.id) || name != null && name.equals(other.name));
         }
     }
 

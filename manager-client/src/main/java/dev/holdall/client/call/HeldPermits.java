@@ -2,6 +2,7 @@ package dev.holdall.client.call;
 
 import dev.holdall.v1.ObjectId;
 import java.lang.ref.WeakReference;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,12 +125,6 @@ public final class HeldPermits {
             earlier.enter(session);
             earlier.counts.forEach((owner, count) -> of(owner).add(count));
         }
-
-        boolean isOfAnotherLife(Semaphore other) {
-            return semaphore.id().getEpoch() != other.id().getEpoch()
-                    && semaphore.name() != null
-                    && semaphore.name().equals(other.name());
-        }
     }
 
     /** Whose permits so many are. */
@@ -168,10 +163,8 @@ public final class HeldPermits {
 
     /** First the one that was not used for longest. */
     private final Map<ObjectId, Notes> semaphores = new LinkedHashMap<>(16, 0.75f, true);
-    /** Which life of the manager's was heard of first; 0 if none was. */
-    private int firstEpoch;
-    /** Whether the manager has lived twice: what has a name now may have another id than before. */
-    private boolean livedTwice;
+    /** Under which of its ids a name's semaphore is among them: one that was made anew, or in another life of the manager's, has another id. */
+    private final Map<String, ObjectId> ids = new HashMap<>();
 
     /**
      * A thread has acquired permits.
@@ -182,19 +175,12 @@ public final class HeldPermits {
         if (permits <= 0) {
             return;
         }
-        Notes own = semaphores.get(semaphore.id());
-        if (own == null) {
-            if (semaphores.size() >= MOST_SEMAPHORES) {
-                semaphores.remove(semaphores.keySet().iterator().next());
-            }
-            own = new Notes(semaphore);
-            semaphores.put(semaphore.id(), own);
+        Notes notes = find(semaphore);
+        if (notes == null) {
+            notes = new Notes(semaphore);
+            put(notes);
         }
-        if (own.semaphore.name() == null) {
-            own.semaphore = semaphore;
-        }
-        own.enter(session);
-        Notes notes = joined(own, semaphore);
+        notes.enter(session);
         Count count = notes.of(owner);
         if (session == notes.session) {
             count.present += permits;
@@ -223,7 +209,7 @@ public final class HeldPermits {
         }
         notes.counts.values().removeIf(Count::isZero);
         if (notes.counts.isEmpty()) {
-            semaphores.remove(notes.semaphore.id());
+            remove(notes);
         }
         if (lost > 0) {
             return new Release(0, Map.of(), lost);
@@ -238,7 +224,10 @@ public final class HeldPermits {
 
     /** The manager says that the semaphore is gone. */
     public synchronized void isGone(Semaphore semaphore) {
-        semaphores.remove(semaphore.id());
+        Notes gone = semaphores.get(semaphore.id());
+        if (gone != null) {
+            remove(gone);
+        }
     }
 
     /** Of how many semaphores something is noted. */
@@ -252,41 +241,46 @@ public final class HeldPermits {
         return notes == null ? 0 : notes.counts.size();
     }
 
+    /** What is noted of a semaphore, by whichever of its ids, from now on by this one. */
     private @Nullable Notes find(Semaphore semaphore) {
-        Notes found = semaphores.get(semaphore.id());
-        for (Notes other : ofOtherLives(semaphore)) {
-            found = found == null ? other : join(found, other);
+        Notes byId = semaphores.get(semaphore.id());
+        ObjectId other = semaphore.name() == null ? null : ids.get(semaphore.name());
+        Notes byName = other == null ? null : semaphores.get(other);
+        if (byName == null || byName == byId) {
+            if (byId != null && byId.semaphore.name() == null && semaphore.name() != null) {
+                byId.semaphore = semaphore;
+                ids.put(semaphore.name(), semaphore.id());
+            }
+            return byId;
         }
-        return found;
-    }
-
-    private Notes joined(Notes own, Semaphore semaphore) {
-        Notes joined = own;
-        for (Notes other : ofOtherLives(semaphore)) {
-            joined = join(joined, other);
+        remove(byName);
+        if (byId == null) {
+            byName.semaphore = semaphore;
+            put(byName);
+            return byName;
         }
-        return joined;
-    }
-
-    private List<Notes> ofOtherLives(Semaphore semaphore) {
-        int epoch = semaphore.id().getEpoch();
-        if (firstEpoch == 0) {
-            firstEpoch = epoch;
-        }
-        livedTwice |= epoch != firstEpoch;
-        return livedTwice && semaphore.name() != null
-                ? semaphores.values().stream()
-                        .filter(notes -> notes.isOfAnotherLife(semaphore))
-                        .toList()
-                : List.of();
-    }
-
-    /** No session is in two lives of a manager. */
-    private Notes join(Notes one, Notes other) {
-        Notes later = one.session > other.session ? one : other;
-        Notes earlier = later == one ? other : one;
-        semaphores.remove(earlier.semaphore.id());
-        later.add(earlier);
+        remove(byId);
+        Notes later = byId.session > byName.session ? byId : byName;
+        later.add(later == byId ? byName : byId);
+        later.semaphore = semaphore;
+        put(later);
         return later;
+    }
+
+    private void put(Notes notes) {
+        if (semaphores.size() >= MOST_SEMAPHORES) {
+            remove(semaphores.values().iterator().next());
+        }
+        semaphores.put(notes.semaphore.id(), notes);
+        if (notes.semaphore.name() != null) {
+            ids.put(notes.semaphore.name(), notes.semaphore.id());
+        }
+    }
+
+    private void remove(Notes notes) {
+        semaphores.remove(notes.semaphore.id());
+        if (notes.semaphore.name() != null) {
+            ids.remove(notes.semaphore.name());
+        }
     }
 }

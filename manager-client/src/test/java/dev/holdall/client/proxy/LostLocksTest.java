@@ -183,6 +183,19 @@ class LostLocksTest {
     }
 
     @Test
+    void aLockThatWasDeletedAndMadeAnew_isTheSameToWhoListens() throws Exception {
+        SharedLock lock = lock();
+        lock.lock();
+        loseTheSession();
+        toldOnce();
+        delete();
+        SharedLock again = manager.lock(name);
+        again.lock();
+        loseTheSession();
+        toldOnce();
+    }
+
+    @Test
     void whatAnotherThreadHolds_isThisProcesss() throws Exception {
         SharedLock lock = lock();
         Waiting.start(() -> {
