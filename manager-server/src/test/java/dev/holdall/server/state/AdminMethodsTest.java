@@ -13,13 +13,18 @@ import dev.holdall.v1.LimitInfo;
 import dev.holdall.v1.ListAppendRequest;
 import dev.holdall.v1.ListsGrpc;
 import dev.holdall.v1.LockAcquireRequest;
+import dev.holdall.v1.LockReleaseRequest;
 import dev.holdall.v1.LocksGrpc;
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.ObjectsGrpc;
 import dev.holdall.v1.OpenListRequest;
 import dev.holdall.v1.OpenLockRequest;
+import dev.holdall.v1.OpenSemaphoreRequest;
 import dev.holdall.v1.QueueTakeRequest;
 import dev.holdall.v1.QueuesGrpc;
+import dev.holdall.v1.SemaphoreAcquireRequest;
+import dev.holdall.v1.SemaphoreReleaseRequest;
+import dev.holdall.v1.SemaphoresGrpc;
 import dev.holdall.v1.ServiceCount;
 import dev.holdall.v1.SessionInfo;
 import dev.holdall.v1.SessionsReply;
@@ -184,6 +189,41 @@ class AdminMethodsTest {
         assertThat(info.getKeptReplies()).isEqualTo(2);
         assertThat(info.getKeptBytes()).isPositive();
         assertThat(info.getHelper()).isFalse();
+    }
+
+    @Test
+    void whoHasReturnedEverything_ownsNothingMore() {
+        TestSession session = machine.open();
+        ObjectId lock = session.call(LocksGrpc.getOpenMethod(), OpenLockRequest.getDefaultInstance())
+                .getId();
+        ObjectId semaphore = session.call(
+                        SemaphoresGrpc.getOpenMethod(),
+                        OpenSemaphoreRequest.newBuilder().setPermits(2).build())
+                .getId();
+        session.thread(1)
+                .call(
+                        LocksGrpc.getAcquireMethod(),
+                        LockAcquireRequest.newBuilder().setLock(lock).build());
+        session.call(
+                SemaphoresGrpc.getAcquireMethod(),
+                SemaphoreAcquireRequest.newBuilder()
+                        .setSemaphore(semaphore)
+                        .setPermits(2)
+                        .build());
+        assertThat(sessions().getSessions(0).getOwningObjects()).isEqualTo(2);
+
+        session.thread(1)
+                .call(
+                        LocksGrpc.getReleaseMethod(),
+                        LockReleaseRequest.newBuilder().setLock(lock).build());
+        session.call(
+                SemaphoresGrpc.getReleaseMethod(),
+                SemaphoreReleaseRequest.newBuilder()
+                        .setSemaphore(semaphore)
+                        .setPermits(2)
+                        .build());
+
+        assertThat(sessions().getSessions(0).getOwningObjects()).isZero();
     }
 
     @Test

@@ -30,10 +30,15 @@ import dev.holdall.v1.OpenDictRequest;
 import dev.holdall.v1.OpenListRequest;
 import dev.holdall.v1.OpenLockRequest;
 import dev.holdall.v1.OpenQueueRequest;
+import dev.holdall.v1.OpenSetRequest;
 import dev.holdall.v1.OpenValueRequest;
 import dev.holdall.v1.Opened;
 import dev.holdall.v1.QueueTakeReply;
 import dev.holdall.v1.QueuesGrpc;
+import dev.holdall.v1.SetAddRequest;
+import dev.holdall.v1.SetOperation;
+import dev.holdall.v1.SetUpdateRequest;
+import dev.holdall.v1.SetsGrpc;
 import dev.holdall.v1.ValueSetRequest;
 import dev.holdall.v1.ValuesGrpc;
 import dev.holdall.wire.MethodNumber;
@@ -304,6 +309,54 @@ class ReferencesTest {
                     ObjectsGrpc.getDeleteMethod(),
                     dev.holdall.v1.DeleteRequest.newBuilder().setId(root).build());
             assertGone(object);
+        }
+
+        @Test
+        void of_a_set_that_becomes_another() {
+            ObjectId set = openSet("set");
+            ObjectId kept = heldBy(element -> add(set, element));
+            ObjectId object = heldBy(element -> add(set, element));
+            ObjectId others = openSet("others");
+            add(others, reference(kept));
+            ObjectId brought = heldBy(element -> add(others, element));
+            update(set, SetOperation.SET_OPERATION_INTERSECTION, others);
+            assertGone(object);
+            assertThere(kept);
+            update(set, SetOperation.SET_OPERATION_UNION, others);
+            delete(others);
+            assertThere(brought);
+            update(set, SetOperation.SET_OPERATION_DIFFERENCE, set);
+            assertGone(brought);
+            assertGone(kept);
+        }
+
+        private ObjectId openSet(String name) {
+            return session.call(
+                            SetsGrpc.getOpenMethod(),
+                            OpenSetRequest.newBuilder().setName(name).build())
+                    .getId();
+        }
+
+        private void add(ObjectId set, ByteString element) {
+            session.call(
+                    SetsGrpc.getAddMethod(),
+                    SetAddRequest.newBuilder().setSet(set).setElement(element).build());
+        }
+
+        private void update(ObjectId set, SetOperation operation, ObjectId other) {
+            machine.call(
+                    SetsGrpc.getUpdateMethod(),
+                    SetUpdateRequest.newBuilder()
+                            .setSet(set)
+                            .setOperation(operation)
+                            .addOthers(other)
+                            .build());
+        }
+
+        private void delete(ObjectId object) {
+            machine.call(
+                    ObjectsGrpc.getDeleteMethod(),
+                    dev.holdall.v1.DeleteRequest.newBuilder().setId(object).build());
         }
 
         @Test

@@ -400,6 +400,16 @@ class SemaphoreTypeTest {
         }
 
         @Test
+        void endOfSession_servesWhoWaits() {
+            ObjectId semaphore = semaphore(1);
+            TestSession session = machine.open();
+            hold(session, semaphore, 1);
+            Pending<SemaphoreAcquireReply> waiting = acquire(machine.open(), semaphore, 1);
+            session.end();
+            has(waiting);
+        }
+
+        @Test
         void endOfSession_bringsBackNothingThatWasReleased() {
             ObjectId semaphore = semaphore(3);
             TestSession session = machine.open();
