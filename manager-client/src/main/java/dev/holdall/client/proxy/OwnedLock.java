@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Fair: who waits is served first come first served, across all processes, and nobody overtakes. While it waits, no thread and no
  * connection is held for it in the manager. What was granted to somebody who did not receive it, since he was interrupted at the same
  * moment, cancelled or killed, goes to the next. All that a process holds is freed when its session ends: at once when it closes its
- * {@code Manager} or dies.
+ * {@code Manager}, after the session's grace time when it dies or is cut off (see {@link
+ * dev.holdall.client.ManagerOptions#sessionGrace}).
  *
  * <p>A process that has lost its session has lost its locks, but may not know it yet: {@link #isStillHeld} asks, {@link #addLostListener}
  * tells. What it still writes into shared objects is refused if it is guarded by the lock, see {@link Guardable}; what it writes elsewhere can

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * take nothing while somebody waits, so nobody who waits is overtaken. While a call waits, no thread and no connection is held for it in
  * the manager.
  *
- * <p>Permits that a process has acquired come back when it ends, be it killed or its {@link dev.holdall.client.Manager} closed: so a
+ * <p>Permits that a process has acquired come back when its session ends, at once when it closes its {@link
+ * dev.holdall.client.Manager}, after the session's grace time when it is killed: so a
  * semaphore is for what is given back, and an event or a queue for what is used up. Permits whose acquisition never reached the
  * program (the process was killed, the call was cancelled) come back too; in a bounded semaphore all but those that somebody has
  * released for it meanwhile.
