@@ -11,8 +11,10 @@ import dev.holdall.server.state.TestSession;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.DeleteRequest;
 import dev.holdall.v1.FindRequest;
+import dev.holdall.v1.ListsGrpc;
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.ObjectsGrpc;
+import dev.holdall.v1.OpenListRequest;
 import dev.holdall.v1.OpenPluginRequest;
 import dev.holdall.v1.PluginDoneRequest;
 import dev.holdall.v1.PluginFailure;
@@ -353,6 +355,24 @@ class PluginObjectTypeTest {
         assertThat(call.isParked()).isTrue();
         assertThat(done(host, failure(task))).isTrue();
         assertThat(call.isParked()).isFalse();
+    }
+
+    @Test
+    void result_thatRefersToAnObject_keepsItForItsCaller() {
+        ObjectId counter = made("c");
+        ObjectId list = host.call(ListsGrpc.getOpenMethod(), OpenListRequest.getDefaultInstance())
+                .getId();
+        Pending<PluginInvokeReply> call = invoke(counter, "list");
+        PluginTakeReply task = take(host).reply();
+        assertThat(done(host, result(task, 0).setResult(Elements.of(list, ListsGrpc.SERVICE_NAME))))
+                .isTrue();
+        assertThat(call.answer().getReferencesList()).containsExactly(list);
+        host.release(list, 1);
+        machine.collect();
+        assertThat(machine.exists(list)).isTrue();
+        client.release(list, 1);
+        machine.collect();
+        assertThat(machine.exists(list)).isFalse();
     }
 
     @Test
