@@ -15,11 +15,9 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -40,7 +38,7 @@ public final class Transport implements AutoCloseable {
     private final EventLoops loops;
     private final List<Server> servers = new ArrayList<>();
     private final List<Address> addresses = new ArrayList<>();
-    private final List<Path> sockets = new ArrayList<>();
+    private final List<OwnSocket> sockets = new ArrayList<>();
 
     public Transport(int eventLoopThreads) {
         this.loops = new EventLoops(eventLoopThreads);
@@ -80,7 +78,8 @@ public final class Transport implements AutoCloseable {
         services.add(health.getHealthService().bindService());
         for (Door door : doors) {
             Address address = door.address();
-            NettyServerBuilder builder = builder(address)
+            OwnSocket socket = address instanceof Address.Unix unix ? new OwnSocket(unix.path()) : null;
+            NettyServerBuilder builder = (socket == null ? builder((Address.Tcp) address) : builder(address, socket))
                     .bossEventLoopGroup(loops.acceptors())
                     .workerEventLoopGroup(loops.workers())
                     .directExecutor()
@@ -117,26 +116,26 @@ public final class Transport implements AutoCloseable {
                 throw new IOException("cannot listen on " + address + ": " + reason(e), e);
             }
             servers.add(server);
-            if (address instanceof Address.Unix unix) {
-                sockets.add(unix.path());
+            if (socket != null) {
+                socket.bound();
+                sockets.add(socket);
             }
             addresses.add(actual(address, server));
         }
     }
 
-    private NettyServerBuilder builder(Address address) throws IOException {
-        if (address instanceof Address.Unix unix) {
-            if (!loops.hasUnixSockets()) {
-                throw new IOException("cannot listen on " + address
-                        + ": UNIX sockets need epoll, which this platform or setting does not have");
-            }
-            removeAbandoned(unix.path());
-            SocketAddress socket = new DomainSocketAddress(unix.path().toFile());
-            return NettyServerBuilder.forAddress(socket).channelType(loops.unixChannel());
+    private NettyServerBuilder builder(Address address, OwnSocket socket) throws IOException {
+        if (!loops.hasUnixSockets()) {
+            throw new IOException("cannot listen on " + address
+                    + ": UNIX sockets need epoll, which this platform or setting does not have");
         }
-        Address.Tcp tcp = (Address.Tcp) address;
-        InetAddress host = InetAddress.getByName(tcp.host());
-        return NettyServerBuilder.forAddress(new InetSocketAddress(host, tcp.port()))
+        removeAbandoned(socket.file());
+        return NettyServerBuilder.forAddress(socket).channelType(loops.unixChannel());
+    }
+
+    private NettyServerBuilder builder(Address.Tcp address) throws IOException {
+        InetAddress host = InetAddress.getByName(address.host());
+        return NettyServerBuilder.forAddress(new InetSocketAddress(host, address.port()))
                 .channelType(loops.tcpChannel())
                 .withChildOption(ChannelOption.TCP_NODELAY, true);
     }
@@ -148,7 +147,8 @@ public final class Transport implements AutoCloseable {
                 throw new IOException("cannot listen on unix:" + path
                         + ": something is there already (a manager that runs, or another file)");
             }
-            Files.delete(path);
+            // Another manager that starts may have been faster.
+            Files.deleteIfExists(path);
         }
     }
 
@@ -180,6 +180,8 @@ public final class Transport implements AutoCloseable {
      */
     public void drain(long drainMillis) {
         health.enterTerminalState();
+        // First of all, while nobody else can have taken their places.
+        sockets.forEach(OwnSocket::remove);
         servers.forEach(Server::shutdown);
         deliveries.streams().forEach(SessionStream::stop);
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(drainMillis);
@@ -195,14 +197,8 @@ public final class Transport implements AutoCloseable {
 
     @Override
     public void close() {
+        sockets.forEach(OwnSocket::remove);
         servers.forEach(Server::shutdownNow);
         loops.close();
-        for (Path socket : sockets) {
-            try {
-                Files.deleteIfExists(socket);
-            } catch (IOException e) {
-                // Left behind; the next manager at this place finds it abandoned.
-            }
-        }
     }
 }
