@@ -31,6 +31,7 @@ import dev.holdall.v1.PluginTakeReply;
 import dev.holdall.v1.PluginTakeRequest;
 import dev.holdall.v1.PluginsGrpc;
 import dev.holdall.v1.Value;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,7 @@ public final class PluginObjectType implements ObjectType<PluginObjectType.Insta
     /** One object. */
     static final class Instance implements StoredObject {
         private final String type;
+        private final int typeBytes;
         /** Its state; before it was created, what it is created with. */
         private final PagedList content;
 
@@ -107,6 +109,7 @@ public final class PluginObjectType implements ObjectType<PluginObjectType.Insta
 
         Instance(String type, PagedList content, boolean created) {
             this.type = type;
+            this.typeBytes = type.getBytes(StandardCharsets.UTF_8).length;
             this.content = content;
             this.created = created;
         }
@@ -118,7 +121,7 @@ public final class PluginObjectType implements ObjectType<PluginObjectType.Insta
 
         @Override
         public long bytes() {
-            return content.bytes();
+            return typeBytes + content.bytes();
         }
 
         @Override
@@ -203,24 +206,25 @@ public final class PluginObjectType implements ObjectType<PluginObjectType.Insta
     }
 
     private Instance make(OpenPluginRequest request, CallContext call) {
+        if (request.getType().isEmpty()) {
+            throw Refusal.invalid("the type of a plug-in object has a name");
+        }
+        String type = call.name(request.getType());
         if (!call.helpersExpected()) {
             throw new Refusal(
                     Code.UNIMPLEMENTED,
-                    "this manager runs no plug-ins, so it has no type " + request.getType()
-                            + ": it was started without --plugins");
-        }
-        if (request.getType().isEmpty()) {
-            throw Refusal.invalid("the type of a plug-in object has a name");
+                    "this manager runs no plug-ins, so it has no type " + type + ": it was started without --plugins");
         }
         if (request.hasState()) {
             checkFromHost(call);
         }
         List<ByteString> elements = request.hasState() ? List.of(request.getState()) : request.getArgumentsList();
         call.elements(elements);
-        call.admitBytes(Pages.sum(elements));
         PagedList content = new PagedList();
+        Instance instance = new Instance(type, content, request.hasState());
+        call.admitBytes(instance.bytes() + Pages.sum(elements));
         elements.forEach(content::add);
-        return new Instance(request.getType(), content, request.hasState());
+        return instance;
     }
 
     // Calls ------------------------------------------------------------------------------------------------------
@@ -262,7 +266,8 @@ public final class PluginObjectType implements ObjectType<PluginObjectType.Insta
     private @Nullable PluginInvokeReply waitForTurn(Instance instance, PluginInvokeRequest request, CallContext call) {
         if (!instance.type.equals(request.getType())) {
             throw new Refusal(
-                    Code.MISMATCH, "the object is of the type " + instance.type + ", not of " + request.getType());
+                    Code.MISMATCH,
+                    "the object is of the type " + instance.type + ", not of " + call.name(request.getType()));
         }
         call.elements(request.getArgumentsList());
         if (instance.created && request.getMethod().isEmpty()) {
@@ -457,7 +462,7 @@ public final class PluginObjectType implements ObjectType<PluginObjectType.Insta
         }
         if (request.hasState()) {
             call.element(request.getState());
-            call.admitBytes(request.getState().size() - instance.bytes());
+            call.admitBytes(request.getState().size() - instance.content.bytes());
         }
     }
 

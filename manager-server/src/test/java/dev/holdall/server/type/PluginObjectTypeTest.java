@@ -10,6 +10,7 @@ import dev.holdall.server.state.TestMachine;
 import dev.holdall.server.state.TestSession;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.DeleteRequest;
+import dev.holdall.v1.Error;
 import dev.holdall.v1.FindRequest;
 import dev.holdall.v1.ListsGrpc;
 import dev.holdall.v1.ObjectId;
@@ -200,6 +201,74 @@ class PluginObjectTypeTest {
                         .getCode())
                 .isEqualTo(Code.INVALID_ARGUMENT);
         assertThat(exists("c")).isFalse();
+    }
+
+    @Test
+    void open_theNameOfTheTypeFollowsTheRulesForNames() {
+        for (String type : new String[] {
+            "x".repeat(513), "\u001b[2JCounter", "Counter\nnobody waits", "Counter\u202e", "../Counter"
+        }) {
+            Error refused = client.refused(
+                    PluginsGrpc.getOpenMethod(), opening("c").setType(type).build());
+            assertThat(refused.getCode()).as(type).isIn(Code.INVALID_ARGUMENT, Code.LIMIT_EXCEEDED);
+            assertThat(refused.getMessage().length()).isLessThan(200);
+        }
+        assertThat(exists("c")).isFalse();
+        assertThat(new TestMachine()
+                        .refused(
+                                PluginsGrpc.getOpenMethod(),
+                                opening("c").setType("x".repeat(513)).build())
+                        .getCode())
+                .isEqualTo(Code.LIMIT_EXCEEDED);
+        assertThat(client.refused(
+                                PluginsGrpc.getInvokeMethod(),
+                                invocation(made("c"), "get()").toBuilder()
+                                        .setType("x".repeat(513))
+                                        .build())
+                        .getCode())
+                .isEqualTo(Code.LIMIT_EXCEEDED);
+    }
+
+    @Test
+    void theNameOfTheTypeCountsAsBytesOfTheObject() {
+        long before = machine.bytes();
+        ObjectId one = made("one");
+        long ofOne = machine.bytes() - before;
+        host.call(
+                PluginsGrpc.getOpenMethod(),
+                opening("other")
+                        .setType("é".repeat(100))
+                        .setState(Elements.of(0))
+                        .build());
+        assertThat(ofOne).isEqualTo(Elements.of(0).size() + "Counter".length());
+        assertThat(machine.bytes() - before - ofOne).isEqualTo(Elements.of(0).size() + 200);
+
+        invoke(one, "add(long)");
+        PluginTakeReply task = take(host).reply();
+        assertThat(done(host, result(task, 5).setState(Elements.of(5)))).isTrue();
+        assertThat(machine.bytes() - before).isEqualTo(2 * ofOne - "Counter".length() + 200);
+        client.call(
+                ObjectsGrpc.getDeleteMethod(),
+                DeleteRequest.newBuilder().setName("one").build());
+        client.call(
+                ObjectsGrpc.getDeleteMethod(),
+                DeleteRequest.newBuilder().setName("other").build());
+        assertThat(machine.bytes()).isEqualTo(before);
+    }
+
+    @Test
+    void theNameOfTheTypeCountsForTheLimits() {
+        TestMachine small = new TestMachine().limit("total-bytes", 20);
+        small.apply(new Command.AdmitHelper(0));
+        assertThat(small.refused(
+                                PluginsGrpc.getOpenMethod(),
+                                opening("c").setType("x".repeat(21)).build())
+                        .getCode())
+                .isEqualTo(Code.LIMIT_EXCEEDED);
+        small.call(
+                PluginsGrpc.getOpenMethod(),
+                opening("c").setType("x".repeat(20)).build());
+        small.verify();
     }
 
     // Tasks ------------------------------------------------------------------------------------------------------
