@@ -23,6 +23,7 @@ final class BlockedReport {
     private static final int MOST_DEADLOCKS = 100;
     private static final int MOST_STEPS = 100;
     private static final int MOST_STEPS_IN_ALL = 1_000;
+    private static final int MOST_OF_WORDS = 1_000;
 
     private final ObjectStore store;
     private final Sessions sessions;
@@ -93,7 +94,7 @@ final class BlockedReport {
             told.setObject(store.idOf(entry)).setName(entry.name).setService(entry.type.service());
             WaitDescription description = described.get(entry.number);
             if (description != null) {
-                told.setWaitsFor(description.waits(call.place()).what());
+                told.setWaitsFor(words(description.waits(call.place()).what()));
             }
         }
         return told;
@@ -101,7 +102,7 @@ final class BlockedReport {
 
     private Party party(long number, int thread, String owner, @Nullable Occasion occasion) {
         Party.Builder party =
-                Party.newBuilder().setSession(number).setThread(thread).setOwner(owner);
+                Party.newBuilder().setSession(number).setThread(thread).setOwner(words(owner));
         Session session = sessions.get(number);
         if (session != null) {
             party.setClient(SessionReport.client(session));
@@ -112,10 +113,15 @@ final class BlockedReport {
         return party.build();
     }
 
+    /** What a type tells, fit to be shown: it may hold what a client said. */
+    private static String words(String told) {
+        return Told.clean(told, MOST_OF_WORDS);
+    }
+
     private Holder holder(Holding holding) {
         Holder.Builder holder = Holder.newBuilder()
                 .setParty(party(holding.session(), holding.thread(), holding.owner(), holding.since()))
-                .setHolds(holding.what())
+                .setHolds(words(holding.what()))
                 .setCount(holding.count())
                 .setToken(holding.token());
         if (holding.since() != null) {
@@ -136,7 +142,7 @@ final class BlockedReport {
                     .setObject(store.idOf(entry))
                     .setName(entry.name)
                     .setService(entry.type.service())
-                    .setState(description.state());
+                    .setState(words(description.state()));
             for (Holding holding : description.shown()) {
                 if (holdersLeft == 0) {
                     break;

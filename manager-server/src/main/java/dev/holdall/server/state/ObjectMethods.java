@@ -87,7 +87,7 @@ final class ObjectMethods {
             }
             reply.addSessions(HoldingSession.newBuilder()
                     .setSession(session.id())
-                    .setClient(session.client())
+                    .setClient(SessionReport.client(session))
                     .setDeliveries(deliveries));
         }
         for (ObjectStore.Entry holder : call.store().counts().referring().values()) {

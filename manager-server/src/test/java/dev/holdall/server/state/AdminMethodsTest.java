@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.google.protobuf.ByteString;
 import dev.holdall.server.type.QueueCalls;
 import dev.holdall.v1.AdminGrpc;
+import dev.holdall.v1.BlockedReply;
+import dev.holdall.v1.BlockedRequest;
 import dev.holdall.v1.DeleteRequest;
+import dev.holdall.v1.ExplainReply;
+import dev.holdall.v1.ExplainRequest;
+import dev.holdall.v1.Holder;
 import dev.holdall.v1.InfoReply;
 import dev.holdall.v1.InfoRequest;
 import dev.holdall.v1.LimitInfo;
 import dev.holdall.v1.ListAppendRequest;
+import dev.holdall.v1.ListSizeRequest;
 import dev.holdall.v1.ListsGrpc;
 import dev.holdall.v1.LockAcquireRequest;
 import dev.holdall.v1.LockReleaseRequest;
@@ -235,6 +241,46 @@ class AdminMethodsTest {
 
         assertThat(told.toByteString().toStringUtf8()).doesNotContain("do not tell");
         assertThat(told.getSessions(0).getClient()).startsWith("?]0;gotcha?xxx").hasSize(200);
+    }
+
+    @Test
+    void nothingThatATerminalObeysIsToldOfWhoHoldsAnObject() {
+        machine.apply(new Command.OpenSession(
+                99, ByteString.copyFromUtf8("secret"), "\u001b[2J\nnobody" + "x".repeat(1_000), Permits.ALL));
+        TestSession session = new TestSession(machine, 1, 1, ByteString.EMPTY);
+        ObjectId lock = session.call(LocksGrpc.getOpenMethod(), OpenLockRequest.getDefaultInstance())
+                .getId();
+
+        ExplainReply explained = machine.call(
+                ObjectsGrpc.getExplainMethod(),
+                ExplainRequest.newBuilder().setObject(lock).build());
+
+        assertThat(explained.getSessions(0).getClient())
+                .startsWith("?[2J?nobodyxxx")
+                .hasSize(200);
+    }
+
+    @Test
+    void nothingThatATerminalObeysIsToldOfWhoWaits_whateverATypeTells() {
+        TestMachine withOdd = new TestMachine(new OddType());
+        ObjectId odd = withOdd.call(
+                        OddType.OPEN,
+                        OpenListRequest.newBuilder().setName("odd").build())
+                .getId();
+        assertThat(withOdd.start(
+                                OddType.FAIL_LATER,
+                                ListSizeRequest.newBuilder().setList(odd).build())
+                        .isParked())
+                .isTrue();
+
+        BlockedReply blocked = withOdd.call(AdminGrpc.getBlockedMethod(), BlockedRequest.getDefaultInstance());
+
+        String harmless = "?[2J?nobody waits";
+        assertThat(blocked.getCalls(0).getWaitsFor()).isEqualTo("a poke" + harmless);
+        assertThat(blocked.getObjects(0).getState()).isEqualTo("count 0" + harmless);
+        Holder holder = blocked.getObjects(0).getHolders(0);
+        assertThat(holder.getHolds()).isEqualTo("has it" + harmless);
+        assertThat(holder.getParty().getOwner()).isEqualTo("owner" + harmless);
     }
 
     @Test

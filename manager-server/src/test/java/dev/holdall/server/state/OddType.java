@@ -61,6 +61,9 @@ public final class OddType implements ObjectType<OddType.Counter> {
     /** Waits a second for the count to be more than 0; 0 if it was not. */
     public static final MethodDescriptor<ListSizeRequest, ListSizeReply> WAIT_A_SECOND = counting("WaitASecond");
 
+    /** Clears a terminal, and begins a line. */
+    static final String HOSTILE = "\u001b[2J\nnobody waits";
+
     private static final long SECOND = 1_000_000_000;
     private static final long AGAIN = 1;
     private static final long FAILING = 2;
@@ -107,6 +110,14 @@ public final class OddType implements ObjectType<OddType.Counter> {
         counter.count = in.number();
         counter.atAlarm = in.number();
         return counter;
+    }
+
+    /** Tells what a program could have said, as no type should. */
+    @Override
+    public void describeWaits(Counter counter, WaitDescription out) {
+        out.state("count " + counter.count + HOSTILE);
+        out.waitsFor(1, "a poke" + HOSTILE);
+        out.heldBy(new Holding(0, 0, "owner" + HOSTILE, "has it" + HOSTILE, 1, 0, null));
     }
 
     @Override
