@@ -8,13 +8,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What keeps a shared object alive. Its {@link #toString} says it in words.
  *
+ * <p>Which other clients hold it is told to keys with the role admin that are for all names; others learn how many there are.
+ *
  * @param name under which it lives until it is deleted; null if it has none
  * @param service the full name of the gRPC service that serves it: its type
  * @param untilDeleted it was made by a plain gRPC call, which has no session that could hold it: it lives until it is deleted
- * @param sessions which sessions hold it, at most a hundred
- * @param objects which objects refer to it, at most a hundred
+ * @param sessions which sessions hold it that the program's key may know, at most a hundred; its own always
+ * @param objects which objects refer to it that the program's key is for, at most a hundred; of those without a name, unless the key is for
+ *     all names, the ones that the program has proxies of
  * @param calls how many calls wait in it, or bring a reference to it
- * @param more whether there are further sessions or objects
+ * @param more whether there are further ones of these sessions or objects
+ * @param otherSessions how many sessions hold it that the program's key may not know
+ * @param otherObjects how many objects refer to it that the program's key may not know
  */
 public record Explanation(
         @Nullable String name,
@@ -23,7 +28,9 @@ public record Explanation(
         List<Holder> sessions,
         List<Referrer> objects,
         long calls,
-        boolean more) {
+        boolean more,
+        long otherSessions,
+        long otherObjects) {
 
     /**
      * A session that holds the object: a process that has proxies of it, or is about to get one.
@@ -60,7 +67,9 @@ public record Explanation(
                                 object.getTimes()))
                         .toList(),
                 reply.getCalls(),
-                reply.getMore());
+                reply.getMore(),
+                reply.getOtherSessions(),
+                reply.getOtherObjects());
     }
 
     private static @Nullable String nullIfEmpty(String name) {
@@ -80,6 +89,12 @@ public record Explanation(
         sessions.forEach(holder -> reasons.add("session " + holder.session() + " (" + holder.client()
                 + ") holds it, from " + holder.deliveries() + " answers"));
         objects.forEach(referrer -> reasons.add(describe(referrer)));
+        if (otherSessions > 0) {
+            reasons.add(otherSessions + " sessions hold it that this program's key may not know");
+        }
+        if (otherObjects > 0) {
+            reasons.add(otherObjects + " objects refer to it that this program's key may not know");
+        }
         if (calls > 0) {
             reasons.add(calls + " calls wait in it or bring a reference to it");
         }

@@ -719,7 +719,7 @@ public final class Manager implements AutoCloseable {
     }
 
     /**
-     * What keeps an object alive: its name, or who holds it and what refers to it. One round trip.
+     * What keeps an object alive: its name, or who holds it and what refers to it, as far as this program's key may know. One round trip.
      *
      * @throws Refused if the object is gone
      */

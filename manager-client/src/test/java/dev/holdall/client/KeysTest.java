@@ -10,6 +10,7 @@ import dev.holdall.wire.Key;
 import dev.holdall.wire.KeyFile;
 import dev.holdall.wire.PrivateFile;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.awaitility.Awaitility;
@@ -80,6 +81,36 @@ class KeysTest {
             worker.list("jobs/1", String.class).add("a");
             assertDenied(() -> worker.list("secret", String.class), "'worker'", "jobs/*", "'secret'");
             assertThat(worker.names()).containsExactly("jobs/1");
+        }
+    }
+
+    @Test
+    void who_else_holds_an_object_is_not_told_to_a_key_that_does_not_look_after_the_manager() throws IOException {
+        add("narrow", "role read\nnames pub/*");
+        server.reload();
+        try (Manager main = connect(directory.resolve("key"));
+                Manager narrow = connect(file("narrow"))) {
+            TypeRef<SharedList<String>> lists = new TypeRef<>() {};
+            SharedList<String> unnamed = main.list(String.class);
+            main.list("pub/l", lists).add(unnamed);
+            main.list("secret", lists).add(unnamed);
+
+            SharedList<String> seen = narrow.list("pub/l", lists).get(0);
+            Explanation why = narrow.explain(seen);
+
+            assertThat(why.objects()).extracting(Explanation.Referrer::name).containsExactly("pub/l");
+            assertThat(why.otherObjects()).isEqualTo(1);
+            assertThat(why.sessions())
+                    .as("its own")
+                    .hasSize(1)
+                    .isNotEqualTo(main.explain(unnamed).sessions());
+            assertThat(why.otherSessions()).isEqualTo(1);
+            assertThat(why.toString())
+                    .contains(
+                            "1 sessions hold it that this program's key may not know",
+                            "1 objects refer to it that this program's key may not know");
+            Reference.reachabilityFence(seen);
+            Reference.reachabilityFence(unnamed);
         }
     }
 

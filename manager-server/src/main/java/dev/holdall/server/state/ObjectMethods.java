@@ -77,34 +77,67 @@ final class ObjectMethods {
                 .setService(entry.type.service())
                 .setUntilDeleted(entry.untilDeleted)
                 .setCalls(call.waiters().holding(entry.number));
+        explainSessions(entry, call, reply);
+        explainObjects(entry, call, reply);
+        return reply.build();
+    }
+
+    private static void explainSessions(ObjectStore.Entry entry, CallContext call, ExplainReply.Builder reply) {
+        boolean all = call.permit().seesAll();
+        long own = call.caller().session();
+        long others = 0;
         for (Session session : call.sessions().all()) {
             Long deliveries = session.holds().get(entry.number);
             if (deliveries == null) {
                 continue;
             }
-            if (reply.getSessionsCount() == HOLDERS_SHOWN) {
-                return reply.setMore(true).build();
+            if (!all && session.id() != own) {
+                others++;
+            } else if (reply.getSessionsCount() == HOLDERS_SHOWN) {
+                reply.setMore(true);
+                break;
+            } else {
+                reply.addSessions(HoldingSession.newBuilder()
+                        .setSession(session.id())
+                        .setClient(SessionReport.client(session))
+                        .setDeliveries(deliveries));
             }
-            reply.addSessions(HoldingSession.newBuilder()
-                    .setSession(session.id())
-                    .setClient(SessionReport.client(session))
-                    .setDeliveries(deliveries));
         }
+        reply.setOtherSessions(others);
+    }
+
+    private static void explainObjects(ObjectStore.Entry entry, CallContext call, ExplainReply.Builder reply) {
+        long others = 0;
         for (ObjectStore.Entry holder : call.store().counts().referring().values()) {
             Long times = holder.targets.get(entry.number);
             if (times == null) {
                 continue;
             }
-            if (reply.getObjectsCount() == HOLDERS_SHOWN) {
-                return reply.setMore(true).build();
+            if (!mayKnow(holder, call)) {
+                others++;
+            } else if (reply.getObjectsCount() == HOLDERS_SHOWN) {
+                reply.setMore(true);
+            } else {
+                reply.addObjects(ReferringObject.newBuilder()
+                        .setName(holder.name)
+                        .setNumber(holder.number)
+                        .setService(holder.type.service())
+                        .setTimes(times));
             }
-            reply.addObjects(ReferringObject.newBuilder()
-                    .setName(call.permit().isFor(holder) ? holder.name : "")
-                    .setNumber(holder.number)
-                    .setService(holder.type.service())
-                    .setTimes(times));
         }
-        return reply.build();
+        reply.setOtherObjects(others);
+    }
+
+    /** Whether the caller may learn that there is such an object: its key is for that one, and without a name it has a reference to it. */
+    private static boolean mayKnow(ObjectStore.Entry entry, CallContext call) {
+        if (call.permit().isForAll()) {
+            return true;
+        }
+        if (!entry.name.isEmpty()) {
+            return call.permit().isFor(entry);
+        }
+        Session session = call.sessions().get(call.caller().session());
+        return session != null && session.holds().containsKey(entry.number);
     }
 
     private static NamesReply names(NamesRequest request, CallContext call) {

@@ -28,8 +28,13 @@ public record Permit(String key, ByteString secretId, Role role, List<String> na
     }
 
     /** Whether all objects are open to it. */
-    private boolean isForAll() {
+    boolean isForAll() {
         return names.isEmpty();
+    }
+
+    /** Whether it is good for what concerns the manager as a whole, so that nothing is kept from it. */
+    boolean seesAll() {
+        return role.includes(Role.ADMIN) && isForAll();
     }
 
     private boolean isFor(String name) {

@@ -435,12 +435,73 @@ class PermitTest {
                         ListsGrpc.getAppendMethod(),
                         append(list(holder), Elements.of(nameless, ListsGrpc.SERVICE_NAME)));
             }
-            machine.under(JOBS);
-            ExplainReply explained = machine.call(
-                    ObjectsGrpc.getExplainMethod(),
-                    ExplainRequest.newBuilder().setObject(nameless).build());
+            ExplainReply explained = explain(machine.under(JOBS).open(), nameless);
             assertThat(explained.getObjectsList().stream().map(object -> object.getName()))
-                    .containsExactly("", "log");
+                    .containsExactly("log");
+            assertThat(explained.getOtherObjects()).isEqualTo(1);
+        }
+
+        @Test
+        void objects_without_one_that_refer_to_another_are_told_of_to_who_holds_them() {
+            TestSession owner = machine.open();
+            ObjectId nameless = owner.call(ListsGrpc.getOpenMethod(), OpenListRequest.getDefaultInstance())
+                    .getId();
+            TestSession workers = machine.under(JOBS).open();
+            for (TestSession session : List.of(owner, workers)) {
+                ObjectId holder = session.call(ListsGrpc.getOpenMethod(), OpenListRequest.getDefaultInstance())
+                        .getId();
+                session.call(
+                        ListsGrpc.getAppendMethod(), append(holder, Elements.of(nameless, ListsGrpc.SERVICE_NAME)));
+            }
+
+            ExplainReply explained = explain(workers, nameless);
+            assertThat(explained.getObjectsCount()).isEqualTo(1);
+            assertThat(explained.getOtherObjects()).isEqualTo(1);
+            assertThat(explain(owner, nameless).getObjectsCount()).isEqualTo(2);
+            assertThat(explain(owner, nameless).getOtherObjects()).isZero();
+        }
+
+        private ExplainReply explain(TestSession session, ObjectId object) {
+            return session.call(
+                    ObjectsGrpc.getExplainMethod(),
+                    ExplainRequest.newBuilder().setObject(object).build());
+        }
+
+        @Test
+        void who_else_holds_an_object_is_told_to_who_looks_after_the_manager_and_to_others_only_how_many() {
+            TestSession owner = machine.open();
+            ObjectId nameless = owner.call(ListsGrpc.getOpenMethod(), OpenListRequest.getDefaultInstance())
+                    .getId();
+            for (Permit permit : List.of(READER, WRITER, JOBS, Permits.of("deputy", Role.ADMIN, "jobs/*"))) {
+                TestSession asking = machine.under(permit).open();
+                ExplainReply stranger = explain(asking, nameless);
+                assertThat(stranger.getSessionsCount()).as("%s", permit).isZero();
+                assertThat(stranger.getOtherSessions()).isEqualTo(1);
+                assertThat(machine.call(
+                                        ObjectsGrpc.getExplainMethod(),
+                                        ExplainRequest.newBuilder()
+                                                .setObject(nameless)
+                                                .build())
+                                .getSessionsCount())
+                        .as("unary, %s", permit)
+                        .isZero();
+
+                asking.call(
+                        ObjectsGrpc.getHoldMethod(),
+                        HoldRequest.newBuilder().addObjects(nameless).build());
+
+                ExplainReply holder = explain(asking, nameless);
+                assertThat(holder.getSessionsList())
+                        .singleElement()
+                        .satisfies(session -> assertThat(session.getSession()).isEqualTo(asking.id()));
+                assertThat(holder.getOtherSessions()).isEqualTo(1);
+                asking.end();
+            }
+            TestSession admin = machine.under(Permits.ALL).open();
+            assertThat(explain(admin, nameless).getSessionsList())
+                    .singleElement()
+                    .satisfies(session -> assertThat(session.getSession()).isEqualTo(owner.id()));
+            assertThat(explain(admin, nameless).getOtherSessions()).isZero();
         }
 
         @Test
