@@ -4,6 +4,9 @@ import dev.holdall.server.HoldallServer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.InitializationException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** {@code holdall}: the manager's command line. */
 @Command(
@@ -42,7 +45,16 @@ public final class Main {
 
     /** The commands, and what is said and returned when one fails. */
     static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Main());
+        CommandLine line = new CommandLine(new Main()) {
+            @Override
+            public ParseResult parseArgs(String... words) {
+                try {
+                    return super.parseArgs(words);
+                } catch (InitializationException e) {
+                    throw new ParameterException(this, "a file of arguments cannot be read: " + reason(e), e);
+                }
+            }
+        };
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println("holdall: " + message(failure));
             return CommandLine.ExitCode.SOFTWARE;
@@ -54,6 +66,11 @@ public final class Main {
             return CommandLine.ExitCode.USAGE;
         });
         return line;
+    }
+
+    private static String reason(InitializationException failure) {
+        Throwable cause = failure.getCause();
+        return cause == null || cause.getMessage() == null ? message(failure) : cause.getMessage();
     }
 
     private static String message(Exception failure) {

@@ -81,6 +81,20 @@ class MainTest {
     }
 
     @Test
+    void a_file_of_arguments_that_cannot_be_read_is_named() throws Exception {
+        for (String[] words :
+                new String[][] {{"info", "@" + directory}, {"serve", "@" + directory}, {"@" + directory}}) {
+            Result result = run(words);
+            assertThat(result.exitCode()).isEqualTo(2);
+            assertThat(result.err().lines().toList())
+                    .hasSize(2)
+                    .first()
+                    .asString()
+                    .startsWith("holdall: a file of arguments cannot be read: " + directory);
+        }
+    }
+
+    @Test
     void an_address_that_is_none_is_named_with_the_rule() throws Exception {
         Result result = run("serve", "--listen", "localhost:70000");
         assertThat(result.exitCode()).isEqualTo(2);
