@@ -43,8 +43,8 @@ final class Asking {
             defaultValue = "127.0.0.1:7411",
             description = {
                 "Where the manager is: host:port, [::1]:port, unix:/path, or a join link, which has its key in it. Other users of"
-                        + " this host see what stands on a command line: write --connect and the link, in quotes, into a file that"
-                        + " only you can read, and say @FILE instead.",
+                        + " this host see what stands on a command line: write --connect and the link into a file that only you can"
+                        + " read, and say @FILE instead.",
                 "Default: ${DEFAULT-VALUE}"
             })
     private String connect;

@@ -55,6 +55,8 @@ public final class Main {
                 }
             }
         };
+        // What follows # in a join link is no remark.
+        line.setAtFileCommentChar(null);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println("holdall: " + message(failure));
             return CommandLine.ExitCode.SOFTWARE;

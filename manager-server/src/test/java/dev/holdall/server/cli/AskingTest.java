@@ -188,6 +188,19 @@ class AskingTest {
     }
 
     @Test
+    void aJoinLinkInAFileOfArgumentsIsTakenAsItIs_withQuotesOrWithout() throws Exception {
+        String link = "holdall://192.0.2.1:7411#not-a-pin";
+        for (String written : new String[] {link, "\"" + link + "\""}) {
+            Path file = Files.writeString(directory.resolve("arguments"), "--connect " + written + "\n");
+
+            Result result = run("info", "@" + file, "--key-file", keyFile.toString());
+
+            assertThat(result.exitCode()).isEqualTo(2);
+            assertThat(result.err()).contains("--connect: ").doesNotContain("not-a-pin");
+        }
+    }
+
+    @Test
     void theTokenDoesNotTravelUnencryptedToAnotherHost() {
         Result result = run("info", "--connect", "192.0.2.1:7411", "--key-file", keyFile.toString());
 
