@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The file that a key is kept in: a {@link PrivateFile} whose first line is the key. What further lines say concerns the manager alone.
@@ -32,9 +33,17 @@ public final class KeyFile {
                 : Path.of(System.getProperty("user.home"), ".holdall", "key");
     }
 
-    /** The directory beside a manager's key file in which it keeps its further keys: {@code keys} beside {@code key}. */
+    /**
+     * The directory beside a manager's key file in which it keeps its further keys: {@code keys} beside {@code key}.
+     *
+     * @throws IllegalArgumentException if the path is not one of a file: {@code /}, an empty one, or one that ends with dots only
+     */
     public static Path directory(Path file) {
-        return file.resolveSibling(file.getFileName() + "s");
+        Path name = file.getFileName();
+        if (name == null || List.of("", ".", "..").contains(name.toString())) {
+            throw new IllegalArgumentException("the path '" + file + "' names no file for a key");
+        }
+        return file.resolveSibling(name + "s");
     }
 
     /**

@@ -27,7 +27,10 @@ public final class KeyFiles implements KeySource {
     private final Path main;
     private final Path directory;
 
-    /** @param main the file of the main key */
+    /**
+     * @param main the file of the main key
+     * @throws IllegalArgumentException if that is the path of no file
+     */
     public KeyFiles(Path main) {
         this.main = main;
         this.directory = KeyFile.directory(main);
@@ -123,9 +126,15 @@ public final class KeyFiles implements KeySource {
      * Adds a key.
      *
      * @return its file
-     * @throws IOException if there is one of this name
+     * @throws IOException if there is one of this name, or no main key: no manager would read it
      */
     public Path add(NamedKey key) throws IOException {
+        if (Files.notExists(main, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileSystemException("there is no main key file " + main
+                    + ", and only beside one would a manager look for other keys: 'holdall serve' makes it at its first start;"
+                    + " or name the file of the manager that you mean");
+        }
+        PrivateFile.check(main, "key file");
         names();
         Path file = file(key.name());
         if (key.name().equals(NamedKey.MAIN) || !PrivateFile.create(file, key.text())) {

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +118,47 @@ class KeysCommandTest {
         Result twice = keys("remove", "main");
         assertThat(twice.exitCode()).isEqualTo(1);
         assertThat(twice.err()).contains("keys rotate");
+    }
+
+    @Test
+    void a_key_is_added_where_a_manager_looks_for_it_and_nowhere_else() throws Exception {
+        Result noManager = keys("add", "ci", "--role", "read");
+        assertThat(noManager.exitCode()).isEqualTo(1);
+        assertThat(noManager.out()).isEmpty();
+        assertThat(noManager.err())
+                .contains("there is no main key file " + main())
+                .contains("'holdall serve' makes it");
+
+        Path typo = directory.resolve("typo/dir/kye");
+        assertThat(run("keys", "add", "ci", "--role", "read", "--key-file", typo.toString())
+                        .exitCode())
+                .isEqualTo(1);
+        Result ofDirectory = run("keys", "add", "ci", "--role", "read", "--key-file", directory.toString());
+        assertThat(ofDirectory.exitCode()).isEqualTo(1);
+        assertThat(ofDirectory.err()).contains("must be a regular file");
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left).isEmpty();
+        }
+        assertThat(directory.resolveSibling(directory.getFileName() + "s")).doesNotExist();
+    }
+
+    @Test
+    void a_path_that_names_no_file_is_a_wrong_command_line() {
+        for (String path : new String[] {"", "/", ".", "..", directory + "/.."}) {
+            for (String[] words : new String[][] {
+                {"keys", "add", "ci", "--role", "read"},
+                {"keys", "list"},
+                {"keys", "remove", "ci"},
+                {"keys", "rotate"},
+                {"serve", "--listen", "127.0.0.1:0"}
+            }) {
+                List<String> line = new ArrayList<>(List.of(words));
+                line.addAll(List.of("--key-file", path));
+                Result result = run(line.toArray(String[]::new));
+                assertThat(result.exitCode()).as(String.join(" ", line)).isEqualTo(2);
+                assertThat(result.err()).contains("the path '" + path + "' names no file");
+            }
+        }
     }
 
     @Test

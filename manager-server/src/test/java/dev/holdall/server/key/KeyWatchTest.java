@@ -55,6 +55,7 @@ class KeyWatchTest {
     @BeforeEach
     void start() throws IOException {
         files = new KeyFiles(directory.resolve("key"));
+        files.readOrCreate();
         files.add(key("ci"));
         watch = new KeyWatch(files, clock);
     }

@@ -20,6 +20,7 @@ class RevocationTest {
     @Test
     void a_key_is_revoked_though_another_file_breaks_a_rule() throws Exception {
         KeyFiles files = new KeyFiles(directory.resolve("key"));
+        files.readOrCreate();
         files.add(new NamedKey("leaked", Role.ADMIN, List.of(), Key.random(), List.of()));
         files.add(new NamedKey("other", Role.READ, List.of(), Key.random(), List.of()));
         try (KeyWatch watch = new KeyWatch(files, Clock.systemUTC())) {
@@ -33,6 +34,7 @@ class RevocationTest {
     @Test
     void what_cannot_be_looked_at_is_not_gone() throws Exception {
         KeyFiles files = new KeyFiles(directory.resolve("key"));
+        files.readOrCreate();
         Path file = files.add(new NamedKey("ci", Role.READ, List.of(), Key.random(), List.of()));
         try (KeyWatch watch = new KeyWatch(files, Clock.systemUTC())) {
             Files.writeString(file, "nonsense");
