@@ -188,6 +188,18 @@ class MainTest {
     }
 
     @Test
+    void a_manager_is_asked_over_a_unix_socket_and_nothing_is_logged() throws Exception {
+        String address = "unix:" + directory.resolve("m.sock");
+        firstLine(start("serve", "--listen", address));
+
+        Result result = run("info", "--connect", address);
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).startsWith("version");
+        assertThat(result.err()).isEmpty();
+    }
+
+    @Test
     void a_limit_is_set_and_shown() throws Exception {
         Process process =
                 start("serve", "--listen", "127.0.0.1:0", "--limit", "objects=77", "--limit", "total-bytes=3m");
