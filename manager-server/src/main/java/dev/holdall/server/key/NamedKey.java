@@ -17,14 +17,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In its file, the first line is the secret that clients use. The others say what the manager is to know: {@code role read|write|admin}, {@code
  * names PATTERN}, {@code also SECRET [until TIME]} for a further secret that is accepted; a line that begins with {@code #} says
- * nothing.
+ * nothing to it, and stays when the secret changes.
  *
  * @param name the name of its file
  * @param names patterns of the names of objects that it is for; none: all
  * @param secret what its clients use
  * @param also further secrets of it that are accepted, such as the one before
+ * @param lines all lines of its file that tell no secret, as they are written there
  */
-public record NamedKey(String name, Role role, List<String> names, Key secret, List<Also> also) {
+public record NamedKey(String name, Role role, List<String> names, Key secret, List<Also> also, List<String> lines) {
     /** The name of the key that a manager has in any case, whose role is admin and which is for all names. */
     public static final String MAIN = "main";
 
@@ -53,6 +54,21 @@ public record NamedKey(String name, Role role, List<String> names, Key secret, L
                     "a key has at most " + MOST_PATTERNS + " patterns of names, this one has " + names.size());
         }
         also = List.copyOf(also);
+        lines = List.copyOf(lines);
+    }
+
+    /** A key about whose role and names its file says nothing more than that. */
+    public NamedKey(String name, Role role, List<String> names, Key secret, List<Also> also) {
+        this(name, role, names, secret, also, lines(name, role, names));
+    }
+
+    private static List<String> lines(String name, Role role, List<String> names) {
+        List<String> lines = new ArrayList<>();
+        if (!name.equals(MAIN)) {
+            lines.add("role " + role);
+        }
+        names.forEach(pattern -> lines.add("names " + pattern));
+        return lines;
     }
 
     /** The main key. */
@@ -103,7 +119,7 @@ public record NamedKey(String name, Role role, List<String> names, Key secret, L
     }
 
     NamedKey with(Key newSecret, List<Also> newAlso) {
-        return new NamedKey(name, role, names, newSecret, newAlso);
+        return new NamedKey(name, role, names, newSecret, newAlso, lines);
     }
 
     /**
@@ -117,15 +133,19 @@ public record NamedKey(String name, Role role, List<String> names, Key secret, L
         Role role = name.equals(MAIN) ? Role.ADMIN : null;
         List<String> names = new ArrayList<>();
         List<Also> also = new ArrayList<>();
+        List<String> kept = new ArrayList<>();
         for (int i = 1; i < lines.size(); i++) {
             String line = lines.get(i).strip();
             String[] words = line.split("\\s+", 2);
             String rest = words.length == 2 ? words[1] : "";
             try {
+                if (words[0].equals("also")) {
+                    also.add(also(rest));
+                    continue;
+                }
+                kept.add(lines.get(i));
                 if (line.isEmpty() || line.startsWith("#")) {
                     continue;
-                } else if (words[0].equals("also")) {
-                    also.add(also(rest));
                 } else if (name.equals(MAIN)) {
                     throw new IllegalArgumentException("the main key is for everything: only lines of 'also' follow");
                 } else if (words[0].equals("role") && role == null) {
@@ -142,7 +162,7 @@ public record NamedKey(String name, Role role, List<String> names, Key secret, L
         if (role == null) {
             throw new IllegalArgumentException("a line 'role read', 'role write' or 'role admin' is missing");
         }
-        return new NamedKey(name, role, names, secret, also);
+        return new NamedKey(name, role, names, secret, also, kept);
     }
 
     private static Role role(String text) {
@@ -172,10 +192,7 @@ public record NamedKey(String name, Role role, List<String> names, Key secret, L
     /** The text of its file. */
     String text() {
         StringBuilder text = new StringBuilder(secret.reveal()).append('\n');
-        if (!name.equals(MAIN)) {
-            text.append("role ").append(role).append('\n');
-        }
-        names.forEach(pattern -> text.append("names ").append(pattern).append('\n'));
+        lines.forEach(line -> text.append(line).append('\n'));
         for (Also further : also) {
             text.append("also ").append(further.secret().reveal());
             if (further.until() != null) {

@@ -272,6 +272,41 @@ class KeyFilesTest {
         }
 
         @Test
+        void all_other_lines_of_the_file_stay_as_they_are() throws Exception {
+            String first = "11".repeat(32);
+            String rest =
+                    "# for the build\n\n  # ask Kim before you change it\nrole  READ\nnames jobs/*\n# the log, too\nnames log\n";
+            Path file = write("ci", first + "\n" + rest + "also " + "22".repeat(32) + "\n# the end");
+            Files.writeString(main, Files.readString(main) + "# of the main key\n");
+
+            NamedKey after = Rotation.rotate(files, "ci", Duration.ZERO, CLOCK, time -> {});
+            assertThat(file).hasContent(after.secret().reveal() + "\n" + rest + "# the end\n");
+
+            NamedKey later = Rotation.rotate(files, "ci", Duration.ofDays(1), CLOCK, time -> {});
+            assertThat(file)
+                    .hasContent(later.secret().reveal() + "\n" + rest + "# the end\nalso "
+                            + after.secret().reveal() + " until 2030-02-01T12:00:00Z\n");
+            assertThat(files.key("ci").names()).containsExactly("jobs/*", "log");
+
+            NamedKey newMain = Rotation.rotate(files, "main", Duration.ZERO, CLOCK, time -> {});
+            assertThat(main).hasContent(newMain.secret().reveal() + "\n# of the main key\n");
+        }
+
+        @Test
+        void remarks_that_are_written_meanwhile_are_no_other_secrets() throws Exception {
+            files.add(named("ci", Role.READ));
+            Path file = files.file("ci");
+            Rotation.rotate(files, "ci", Duration.ofDays(1), CLOCK, time -> {
+                try {
+                    Files.writeString(file, Files.readString(file) + "# a remark\n");
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            assertThat(Files.readString(file)).contains("# a remark\n").contains("\nalso ");
+        }
+
+        @Test
         void the_old_secret_is_accepted_until_its_time_has_passed() throws Exception {
             NamedKey before = files.read().get(0);
             NamedKey after = Rotation.rotate(files, "main", Duration.ofHours(12), CLOCK, time -> {});
