@@ -141,8 +141,9 @@ final class Keys implements Callable<Integer> {
     static final class ListAll extends OnFiles {
         @Override
         void run(KeyFiles files) throws Exception {
+            List<NamedKey> keys = files.read();
             out().printf("%-20s %-6s %-16s %s%n", "NAME", "ROLE", "ID", "NAMES OF OBJECTS");
-            for (NamedKey key : files.read()) {
+            for (NamedKey key : keys) {
                 out().printf(
                                 "%-20s %-6s %-16s %s%s%n",
                                 key.name(),

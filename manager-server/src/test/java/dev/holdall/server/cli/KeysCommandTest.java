@@ -162,6 +162,14 @@ class KeysCommandTest {
     }
 
     @Test
+    void what_cannot_be_listed_prints_no_table() {
+        Result list = keys("list");
+        assertThat(list.exitCode()).isEqualTo(1);
+        assertThat(list.out()).isEmpty();
+        assertThat(list.err()).contains("there is no key file " + main());
+    }
+
+    @Test
     void rotate_gives_a_new_secret_and_says_until_when_the_old_one_is_accepted() throws Exception {
         String before = KeyFile.readOrCreate(main()).reveal();
         assertThat(keys("rotate", "--keep", "12h")).isEqualTo(new Result(0, main() + System.lineSeparator(), ""));
