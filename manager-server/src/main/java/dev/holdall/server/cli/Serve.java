@@ -13,6 +13,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -197,6 +198,9 @@ final class Serve implements Callable<Integer> {
             // A Ctrl-C reaches all processes of a terminal; this one goes when its parent goes.
             Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
         }
+        if (portFile != null) {
+            checkPortFile(portFile);
+        }
         HoldallServer server = start(options);
         try {
             if (portFile != null) {
@@ -347,18 +351,38 @@ final class Serve implements Callable<Integer> {
                 .filter(address -> address instanceof Address.Tcp)
                 .map(address -> ((Address.Tcp) address).port() + "\n")
                 .collect(Collectors.joining());
-        if (Files.isDirectory(file) || file.getFileName() == null) {
-            throw new IOException("cannot write the port file " + file + ": that is a directory");
-        }
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        Path draft = draft(file);
         try {
             Files.writeString(draft, ports);
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (NoSuchFileException e) {
-            throw new IOException("cannot write the port file " + file + ": there is no such directory", e);
         } catch (IOException e) {
-            throw new IOException("cannot write the port file " + file + ": " + e.getMessage(), e);
+            throw cannotWrite(file, e);
         }
+    }
+
+    /** Refuses a file that could not be written once the manager listens: then clients would come and be sent away. */
+    private static void checkPortFile(Path file) throws IOException {
+        if (Files.isDirectory(file) || file.getFileName() == null) {
+            throw new IOException("cannot write the port file " + file + ": that is a directory");
+        }
+        Path draft = draft(file);
+        try {
+            Files.writeString(draft, "");
+            Files.delete(draft);
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
+    }
+
+    private static Path draft(Path file) {
+        return file.resolveSibling(file.getFileName() + ".new");
+    }
+
+    private static IOException cannotWrite(Path file, IOException why) {
+        String reason = why instanceof NoSuchFileException
+                ? "there is no such directory"
+                : why instanceof AccessDeniedException ? "permission denied" : why.getMessage();
+        return new IOException("cannot write the port file " + file + ": " + reason, why);
     }
 
     private static void removeDirectory(@Nullable Path directory) {

@@ -117,6 +117,30 @@ class MainTest {
         Result result = run("serve", "--listen", "127.0.0.1:0", "--port-file", file.toString());
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.err()).contains(file.toString()).contains("no such directory");
+        assertThat(result.err()).as("it has not even begun").doesNotContain("listens on");
+        assertThat(directory.resolve("keys")).doesNotExist();
+    }
+
+    @Test
+    void a_port_file_that_is_a_directory_is_named_and_the_manager_does_not_listen() throws Exception {
+        Result result = run("serve", "--listen", "127.0.0.1:0", "--port-file", directory.toString());
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err())
+                .contains(directory.toString())
+                .contains("that is a directory")
+                .doesNotContain("listens on");
+    }
+
+    @Test
+    void a_port_file_of_a_manager_that_cannot_start_is_not_touched() throws Exception {
+        Path file = Files.writeString(directory.resolve("port"), "1\n");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Result result =
+                    run("serve", "--listen", "127.0.0.1:" + taken.getLocalPort(), "--port-file", file.toString());
+            assertThat(result.exitCode()).isEqualTo(1);
+        }
+        assertThat(file).hasContent("1\n");
+        assertThat(directory.resolve("port.new")).doesNotExist();
     }
 
     @Test
