@@ -282,10 +282,10 @@ final class Attachment {
         }
     }
 
-    /** The handshake took too long. */
+    /** The handshake took too long: nothing is said of the key, and a client that was stopped for a while may come again. */
     void handshakeTimedOut() {
         if (phase == Phase.HELLO || phase == Phase.PROOF) {
-            fail(Code.UNAUTHENTICATED, "the handshake took too long");
+            fail(Code.UNAVAILABLE, "the handshake took too long");
         }
     }
 

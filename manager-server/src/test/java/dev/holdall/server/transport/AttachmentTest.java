@@ -526,10 +526,10 @@ class AttachmentTest {
         }
 
         @Test
-        void thatTakesTooLong() {
+        void thatTakesTooLongSaysNothingOfTheKey_soThatAnHonestClientComesAgain() {
             challenged();
             attachment.handshakeTimedOut();
-            stream.assertFailed(Code.UNAUTHENTICATED);
+            stream.assertFailed(Code.UNAVAILABLE);
             attachment.received(attach(ByteString.EMPTY));
             assertThat(stream.failures).hasSize(1);
         }
