@@ -13,16 +13,48 @@ final class Statuses {
     static final Metadata.Key<Error> ERROR =
             Metadata.Key.of("holdall-error-bin", ProtoUtils.metadataMarshaller(Error.getDefaultInstance()));
 
+    /**
+     * So many bytes are said of what is wrong. The text stands in the trailers twice, once with three bytes for each that is not ASCII, and of
+     * trailers of more than 8 KiB a client sees nothing at all.
+     */
+    static final int MOST_BYTES = 1 << 10;
+
+    private static final String ELLIPSIS = "\u2026";
+    private static final int ELLIPSIS_BYTES = 3;
+
     private Statuses() {}
 
     static Status of(Error error) {
-        return code(error.getCode()).toStatus().withDescription(error.getMessage());
+        return code(error.getCode()).toStatus().withDescription(shortened(error.getMessage()));
+    }
+
+    /** The text, or its beginning if it is long. */
+    private static String shortened(String text) {
+        int bytes = 0;
+        int kept = 0;
+        int next = 0;
+        while (next < text.length()) {
+            int character = text.codePointAt(next);
+            next += Character.charCount(character);
+            bytes += character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+            if (bytes <= MOST_BYTES - ELLIPSIS_BYTES) {
+                kept = next;
+            } else if (bytes > MOST_BYTES) {
+                return text.substring(0, kept) + ELLIPSIS;
+            }
+        }
+        return text;
     }
 
     static Metadata trailers(Error error) {
         Metadata trailers = new Metadata();
         // Trailers are small: a stack would not fit, and stays out of it.
-        trailers.put(ERROR, error.toBuilder().clearStack().build());
+        trailers.put(
+                ERROR,
+                error.toBuilder()
+                        .setMessage(shortened(error.getMessage()))
+                        .clearStack()
+                        .build());
         return trailers;
     }
 
