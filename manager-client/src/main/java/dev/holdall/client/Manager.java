@@ -739,13 +739,17 @@ public final class Manager implements AutoCloseable {
         return calls.run(admin, Operation.of(stub -> stub.blocked(BlockedRequest.getDefaultInstance()), Blocked::of));
     }
 
-    /** The names of all objects, sorted by their UTF-8 bytes. One round trip for a thousand. */
+    /**
+     * The names of all objects that the key is for, sorted by their UTF-8 bytes. One round trip for a thousand; under a key with patterns of
+     * names, one for some thousands of all that there are, whether they match or not. What is made or deleted meanwhile may be among them or not.
+     */
     public List<String> names() {
         List<String> names = new ArrayList<>();
-        NamesReply page;
+        NamesReply page = NamesReply.getDefaultInstance();
         do {
             NamesRequest request = NamesRequest.newBuilder()
                     .setAfter(names.isEmpty() ? "" : names.get(names.size() - 1))
+                    .setPassed(page.getPassed())
                     .build();
             page = calls.run(objects, Operation.of(stub -> stub.names(request), (NamesReply reply) -> reply));
             page.getObjectsList().stream().map(Named::getName).forEach(names::add);

@@ -1,5 +1,6 @@
 package dev.holdall.client;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -13,6 +14,11 @@ import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +87,34 @@ class KeysTest {
             worker.list("jobs/1", String.class).add("a");
             assertDenied(() -> worker.list("secret", String.class), "'worker'", "jobs/*", "'secret'");
             assertThat(worker.names()).containsExactly("jobs/1");
+        }
+    }
+
+    /** Of so many that the manager does not look at all of them at once. */
+    @Test
+    void a_key_with_many_patterns_finds_all_of_its_names_among_many_others() throws Exception {
+        add(
+                "many",
+                "role read\n"
+                        + IntStream.range(0, 100)
+                                .mapToObj(i -> "names team-" + i + "/*")
+                                .collect(joining("\n")));
+        server.reload();
+        try (Manager main = connect(directory.resolve("key"));
+                Manager many = connect(file("many"))) {
+            List<CompletableFuture<?>> made = new ArrayList<>();
+            for (int i = 0; i < 6_000; i++) {
+                String name = String.format("other/%05d", i);
+                made.add(CompletableFuture.runAsync(() -> main.value(name, Integer.class, 0)));
+            }
+            CompletableFuture.allOf(made.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
+            assertThat(many.names()).isEmpty();
+            for (String name : List.of("other/03000/x", "team-7/a", "a", "team-99/b", "zoo")) {
+                main.list(name, String.class);
+            }
+            assertThat(many.names()).containsExactly("team-7/a", "team-99/b");
+            assertThat(main.names()).hasSize(6_005).isSorted();
+            assertDenied(() -> many.list("zoo", String.class), "'many'", "team-0/*", "and 95 more", "'zoo'");
         }
     }
 

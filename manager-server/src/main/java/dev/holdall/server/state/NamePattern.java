@@ -1,13 +1,15 @@
 package dev.holdall.server.state;
 
-import java.util.List;
-
-/** Patterns for names of objects: {@code *} stands for any text, slashes included, {@code ?} for any one character, all else for itself. */
+/** A pattern for names of objects: {@code *} stands for any text, slashes included, {@code ?} for any one character, all else for itself. Immutable. */
 public final class NamePattern {
     /** In characters. */
     public static final int LONGEST = 256;
 
-    private NamePattern() {}
+    private final int[] wanted;
+
+    NamePattern(String pattern) {
+        this.wanted = characters(pattern);
+    }
 
     /**
      * Checks a pattern.
@@ -27,25 +29,26 @@ public final class NamePattern {
         return pattern;
     }
 
-    static boolean matchesAny(List<String> patterns, String name) {
-        for (String pattern : patterns) {
-            if (matches(pattern, name)) {
-                return true;
-            }
-        }
-        return false;
+    static int[] characters(String text) {
+        return text.codePoints().toArray();
+    }
+
+    /** As {@link #matches(int[], Effort)}, whatever effort it takes. */
+    boolean matches(String name) {
+        return matches(characters(name), new Effort(Long.MAX_VALUE));
     }
 
     /** Takes at most as many steps as the product of both lengths, whatever the pattern. */
-    static boolean matches(String pattern, String name) {
-        int[] wanted = pattern.codePoints().toArray();
-        int[] given = name.codePoints().toArray();
+    boolean matches(int[] given, Effort effort) {
         int w = 0;
         int g = 0;
         // The last star, and what it would stand for up to here.
         int star = -1;
         int taken = 0;
-        while (g < given.length) {
+        int steps = 1;
+        boolean possible = true;
+        while (possible && g < given.length) {
+            steps++;
             if (w < wanted.length && wanted[w] == '*') {
                 star = w++;
                 taken = g;
@@ -56,12 +59,13 @@ public final class NamePattern {
                 w = star + 1;
                 g = ++taken;
             } else {
-                return false;
+                possible = false;
             }
         }
         while (w < wanted.length && wanted[w] == '*') {
             w++;
         }
-        return w == wanted.length;
+        effort.spend(steps);
+        return possible && w == wanted.length;
     }
 }

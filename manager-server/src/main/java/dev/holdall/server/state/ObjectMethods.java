@@ -14,13 +14,15 @@ import dev.holdall.v1.NamesReply;
 import dev.holdall.v1.NamesRequest;
 import dev.holdall.v1.ObjectsGrpc;
 import dev.holdall.v1.ReferringObject;
-import java.util.Iterator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The methods that all objects have in common: {@code objects.proto}. */
 final class ObjectMethods {
     private static final int NAMES_PER_PAGE = 1_000;
+    /** So much work it may be to find those that a key is for: about a millisecond. */
+    private static final int STEPS_PER_PAGE = 1 << 18;
+
     private static final int HOLDERS_SHOWN = 100;
 
     private ObjectMethods() {}
@@ -143,12 +145,20 @@ final class ObjectMethods {
     private static NamesReply names(NamesRequest request, CallContext call) {
         int limit = request.getLimit() > 0 ? Math.min(request.getLimit(), NAMES_PER_PAGE) : NAMES_PER_PAGE;
         NamesReply.Builder reply = NamesReply.newBuilder();
-        Iterator<ObjectStore.Entry> entries = call.store().namedAfter(request.getAfter()).values().stream()
-                .filter(call.permit()::isFor)
-                .iterator();
-        while (reply.getObjectsCount() < limit && entries.hasNext()) {
-            reply.addObjects(named(entries.next(), call));
+        Effort effort = new Effort(STEPS_PER_PAGE);
+        for (ObjectStore.Entry entry :
+                call.store().namedAfter(request.getAfter(), request.getPassed()).values()) {
+            if (effort.isSpent()) {
+                return reply.setMore(true).build();
+            }
+            if (!call.permit().isFor(entry, effort)) {
+                reply.setPassed(entry.number);
+            } else if (reply.getObjectsCount() == limit) {
+                return reply.setMore(true).build();
+            } else {
+                reply.addObjects(named(entry, call)).clearPassed();
+            }
         }
-        return reply.setMore(entries.hasNext()).build();
+        return reply.clearPassed().build();
     }
 }

@@ -210,9 +210,16 @@ final class ObjectStore {
                 .build();
     }
 
-    /** The named objects whose names are greater, sorted. */
-    NavigableMap<ByteString, Entry> namedAfter(String name) {
-        return byName.tailMap(ByteString.copyFromUtf8(name), false);
+    /**
+     * The named objects whose names are greater, sorted.
+     *
+     * @param passed also greater than the name of the object that has this number, if there is one
+     */
+    NavigableMap<ByteString, Entry> namedAfter(String name, long passed) {
+        ByteString after = ByteString.copyFromUtf8(name);
+        Entry entry = find(passed);
+        ByteString other = entry == null ? ByteString.EMPTY : ByteString.copyFromUtf8(entry.name);
+        return byName.tailMap(byName.comparator().compare(after, other) < 0 ? other : after, false);
     }
 
     /** All objects, in the order in which they were made. */

@@ -19,12 +19,13 @@ import java.util.List;
  * @param role what it is good for
  * @param names patterns of the names of objects that it is for; none: all
  */
-public record Permit(String key, ByteString secretId, Role role, List<String> names) {
+public record Permit(String key, ByteString secretId, Role role, NamePatterns names) {
     /** The manager's own doing. */
     static final Permit MANAGER = new Permit("", ByteString.EMPTY, Role.ADMIN, List.of());
 
-    public Permit {
-        names = List.copyOf(names);
+    /** @param names the texts of the patterns */
+    public Permit(String key, ByteString secretId, Role role, List<String> names) {
+        this(key, secretId, role, new NamePatterns(names));
     }
 
     /** Whether all objects are open to it. */
@@ -38,12 +39,21 @@ public record Permit(String key, ByteString secretId, Role role, List<String> na
     }
 
     private boolean isFor(String name) {
-        return isForAll() || NamePattern.matchesAny(names, name);
+        return isFor(name, new Effort(Long.MAX_VALUE));
+    }
+
+    private boolean isFor(String name, Effort effort) {
+        return isForAll() || names.matchAny(name, effort);
     }
 
     /** Whether an object is open to it. */
     boolean isFor(ObjectStore.Entry entry) {
         return entry.name.isEmpty() || isFor(entry.name);
+    }
+
+    /** Whether an object that has a name is open to it, and at what cost. */
+    boolean isFor(ObjectStore.Entry entry, Effort effort) {
+        return isFor(entry.name, effort);
     }
 
     /**
@@ -59,7 +69,7 @@ public record Permit(String key, ByteString secretId, Role role, List<String> na
             return;
         }
         if (method.traits().getAdmin()) {
-            throw denied("is for the names " + String.join(", ", names) + ", and " + method + " tells of all objects");
+            throw denied("is for the names " + names + ", and " + method + " tells of all objects");
         }
         method.objectsInRequest(request, id -> {
             ObjectStore.Entry entry = store.find(id);
@@ -73,15 +83,14 @@ public record Permit(String key, ByteString secretId, Role role, List<String> na
     void admit(ObjectStore.Entry entry) {
         if (!isFor(entry)) {
             // Without its name, which whoever has nothing but its number is not to learn.
-            throw denied("is for the names " + String.join(", ", names) + ", and the object number " + entry.number
-                    + " has another one");
+            throw denied("is for the names " + names + ", and the object number " + entry.number + " has another one");
         }
     }
 
     /** Refuses a name that the key is not for, whether there is such an object or not. */
     void admitName(String name) {
         if (!isFor(name)) {
-            throw denied("is for the names " + String.join(", ", names) + ", not for '" + name + "'");
+            throw denied("is for the names " + names + ", not for '" + name + "'");
         }
     }
 
@@ -102,8 +111,8 @@ public record Permit(String key, ByteString secretId, Role role, List<String> na
         out.string(key);
         out.bytes(secretId);
         out.number(role.ordinal());
-        out.number(names.size());
-        names.forEach(out::string);
+        out.number(names.texts().size());
+        names.texts().forEach(out::string);
     }
 
     static Permit load(SnapshotReader in) {

@@ -85,7 +85,7 @@ final class NamesTarget {
         } catch (IllegalArgumentException e) {
             return;
         }
-        boolean matches = NamePattern.matches(pattern, name);
+        boolean matches = new NamePattern(pattern).matches(name);
         if (matches != plainly(pattern.codePoints().toArray(), name.codePoints().toArray())) {
             throw new AssertionError("'" + pattern + "' " + (matches ? "matches '" : "does not match '") + name + "'");
         }

@@ -41,6 +41,7 @@ import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -52,6 +53,10 @@ class PermitTest {
 
     private static final Permit READER = Permits.of("reports", Role.READ);
     private static final Permit WRITER = Permits.of("ci", Role.WRITE);
+    private static final Permit MANY = Permits.of(
+            "many",
+            Role.READ,
+            IntStream.range(0, 5_000).mapToObj(i -> "team-" + i + "/*").toArray(String[]::new));
     private static final Permit JOBS = Permits.of("workers", Role.WRITE, "jobs/*", "log");
 
     private ObjectId list(String name) {
@@ -423,6 +428,94 @@ class PermitTest {
                     NamesRequest.newBuilder().setAfter("jobs/2").build());
             assertThat(second.getObjectsList().stream().map(Named::getName)).containsExactly("log");
             assertThat(second.getMore()).isFalse();
+        }
+
+        /** So that nobody waits for long behind who asks, however many there are that are not for him. */
+        @Test
+        void are_looked_at_some_at_a_time() {
+            for (int i = 0; i < 500; i++) {
+                list("other/" + i);
+            }
+            list("team-7/a");
+            list("zoo");
+            machine.under(MANY);
+            List<String> found = new ArrayList<>();
+            NamesReply page = NamesReply.getDefaultInstance();
+            int pages = 0;
+            int empty = 0;
+            do {
+                page = machine.call(
+                        ObjectsGrpc.getNamesMethod(),
+                        NamesRequest.newBuilder()
+                                .setAfter(found.isEmpty() ? "" : found.get(found.size() - 1))
+                                .setPassed(page.getPassed())
+                                .build());
+                page.getObjectsList().forEach(object -> found.add(object.getName()));
+                pages++;
+                empty += page.getObjectsCount() == 0 ? 1 : 0;
+            } while (page.getMore() && pages < 1_000);
+            assertThat(found).containsExactly("team-7/a");
+            assertThat(pages).isBetween(5, 50);
+            assertThat(empty).isGreaterThan(3);
+        }
+
+        @Test
+        void are_listed_from_the_last_one_that_was_told_if_the_last_one_that_was_looked_at_is_gone() {
+            for (String name : List.of("a", "jobs/1", "k", "log", "z")) {
+                list(name);
+            }
+            long gone = machine.call(
+                            ObjectsGrpc.getFindMethod(),
+                            FindRequest.newBuilder().setName("k").build())
+                    .getObject()
+                    .getId()
+                    .getNumber();
+            NamesRequest request =
+                    NamesRequest.newBuilder().setAfter("jobs/1").setPassed(gone).build();
+            machine.call(
+                    ObjectsGrpc.getDeleteMethod(),
+                    DeleteRequest.newBuilder().setName("k").build());
+            machine.under(JOBS);
+            for (NamesRequest each : List.of(
+                    request,
+                    request.toBuilder().setPassed(1).build(),
+                    request.toBuilder().setPassed(-1).build())) {
+                assertThat(machine.call(ObjectsGrpc.getNamesMethod(), each).getObjectsList().stream()
+                                .map(Named::getName))
+                        .containsExactly("log");
+            }
+            // What was looked at is not looked at again.
+            machine.under(Permits.ALL);
+            assertThat(machine
+                            .call(
+                                    ObjectsGrpc.getNamesMethod(),
+                                    request.toBuilder()
+                                            .setPassed(list("log").getNumber())
+                                            .build())
+                            .getObjectsList()
+                            .stream()
+                            .map(Named::getName))
+                    .containsExactly("z");
+        }
+
+        @Test
+        void that_a_key_is_for_are_not_all_named_when_it_is_refused() {
+            list("other");
+            machine.under(MANY);
+            assertThat(machine.refused(
+                                    ObjectsGrpc.getFindMethod(),
+                                    FindRequest.newBuilder().setName("other").build())
+                            .getMessage())
+                    .isEqualTo(
+                            "the key 'many' is for the names team-0/*, team-1/*, team-2/*, team-3/*, team-4/* and 4995"
+                                    + " more, not for 'other'");
+            String large = "x".repeat(NamePattern.LONGEST);
+            machine.under(Permits.of("large", Role.READ, large, large, large));
+            assertThat(machine.refused(
+                                    ObjectsGrpc.getFindMethod(),
+                                    FindRequest.newBuilder().setName("other").build())
+                            .getMessage())
+                    .isEqualTo("the key 'large' is for the names " + large + " and 2 more, not for 'other'");
         }
 
         @Test
