@@ -80,6 +80,7 @@ public final class HoldallServer implements AutoCloseable {
      */
     public static HoldallServer start(ServerOptions options) throws IOException {
         Limits limits = options.limits();
+        DirectMemory.check(limits);
         Doors doors = Doors.of(options);
         KeyWatch keys = new KeyWatch(options.keys(), Clock.systemUTC());
         // The manager's own processes need no file: theirs lives as long as this manager.

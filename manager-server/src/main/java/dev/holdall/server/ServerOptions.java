@@ -32,7 +32,7 @@ public final class ServerOptions {
     private TlsOptions tls = new TlsOptions();
     private @Nullable Key key;
     private Path keyFile = KeyFile.usual();
-    private Limits limits = Limits.defaults(Runtime.getRuntime().maxMemory());
+    private Limits limits = usualLimits();
     private Grace sessionGrace = Grace.of(USUAL_GRACE, MOST_GRACE);
     private List<ObjectType<?>> types = BuiltInTypes.ALL;
     private @Nullable PluginOptions plugins;
@@ -74,7 +74,12 @@ public final class ServerOptions {
         return this;
     }
 
-    /** How much of everything there may be: {@link Limits#defaults} for the memory of this JVM unless set. */
+    /** What a manager allows in this JVM unless it is told otherwise: {@link Limits#defaults}. */
+    public static Limits usualLimits() {
+        return Limits.defaults(Runtime.getRuntime().maxMemory(), DirectMemory.most());
+    }
+
+    /** How much of everything there may be: {@link #usualLimits} unless set. */
     public ServerOptions limits(Limits allowed) {
         this.limits = allowed;
         return this;

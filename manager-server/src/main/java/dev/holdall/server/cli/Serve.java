@@ -3,7 +3,6 @@ package dev.holdall.server.cli;
 import dev.holdall.server.HoldallServer;
 import dev.holdall.server.ServerOptions;
 import dev.holdall.server.plugin.PluginOptions;
-import dev.holdall.server.state.Limits;
 import dev.holdall.server.tls.TlsOptions;
 import dev.holdall.wire.Address;
 import dev.holdall.wire.Key;
@@ -246,8 +245,7 @@ final class Serve implements Callable<Integer> {
         }
         if (limits != null) {
             try {
-                options.limits(
-                        LimitSettings.apply(Limits.defaults(Runtime.getRuntime().maxMemory()), limits));
+                options.limits(LimitSettings.apply(ServerOptions.usualLimits(), limits));
             } catch (IllegalArgumentException e) {
                 throw new ParameterException(spec.commandLine(), "--limit: " + e.getMessage());
             }

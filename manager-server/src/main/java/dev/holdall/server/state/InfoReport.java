@@ -64,6 +64,7 @@ final class InfoReport {
                     ADDRESS_HANDSHAKES,
                     CONNECTIONS,
                     CONNECTION_CALLS,
+                    INBOUND_BYTES,
                     OUTBOX_BYTES,
                     OUTBOXES_BYTES -> info;
         };

@@ -50,6 +50,11 @@ public enum Limit {
     CONNECTIONS("connections", Unit.COUNT, Integer.MAX_VALUE),
     /** Unary calls and streams of one connection at a time; further ones wait in the client, or are refused by HTTP/2. */
     CONNECTION_CALLS("connection-calls", Unit.COUNT, Integer.MAX_VALUE),
+    /**
+     * Bytes of requests of all connections that came in and cannot be served yet, since they are not whole or their calls are not closed by
+     * their clients; above it the connection is cut off that has most of what its key has, of the key that has most.
+     */
+    INBOUND_BYTES("inbound-bytes", Unit.BYTES, Long.MAX_VALUE),
     /** Bytes of replies that wait for one client to read; above it the client is cut off. Its session may be resumed. */
     OUTBOX_BYTES("outbox-bytes", Unit.BYTES, Long.MAX_VALUE),
     /**

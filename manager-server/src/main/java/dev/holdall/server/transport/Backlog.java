@@ -19,6 +19,10 @@ final class Backlog extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         context.fireChannelReadComplete();
+        Intake intake = Intake.of(context.channel());
+        if (intake != null) {
+            intake.readComplete();
+        }
         ChannelOutboundBuffer unsent = context.channel().unsafe().outboundBuffer();
         if (unsent != null && unsent.totalPendingWriteBytes() > MOST_BYTES) {
             context.close();

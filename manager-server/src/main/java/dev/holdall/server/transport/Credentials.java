@@ -40,9 +40,14 @@ final class Credentials implements ServerInterceptor {
             if (permit == null) {
                 return decided(call, headers, next, context, peer);
             }
-            context = context.withValue(PERMIT, permit);
+            context = permitted(context, permit);
         }
         return start(call, headers, next, context);
+    }
+
+    private static Context permitted(Context context, Permit permit) {
+        Inbound.OF_CALL.get(context).trust(permit.key());
+        return context.withValue(PERMIT, permit);
     }
 
     private static <Q, R> ServerCall.Listener<Q> start(
@@ -77,7 +82,7 @@ final class Credentials implements ServerInterceptor {
                         return false;
                     }
                     peer.proved(authorization);
-                    late.is(start(call, headers, next, context.withValue(PERMIT, permit)));
+                    late.is(start(call, headers, next, permitted(context, permit)));
                     return true;
                 },
                 () -> call.close(Statuses.of(Refusals.CREDENTIALS), Statuses.trailers(Refusals.CREDENTIALS)));

@@ -35,14 +35,18 @@ final class Peer {
 
     /** Of a call that starts; on its event loop. */
     static Peer of(ServerCall<?, ?> call) {
-        SocketAddress address = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+        return of(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR), Reading.current());
+    }
+
+    /** @param connection where it meets the network, if that is known */
+    static Peer of(@Nullable SocketAddress address, @Nullable ChannelHandlerContext connection) {
         if (address instanceof InetSocketAddress internet && internet.getAddress() != null) {
             return new Peer(
                     internet.getAddress().getHostAddress() + " port " + internet.getPort(),
                     group(internet.getAddress()),
-                    Reading.current());
+                    connection);
         }
-        return new Peer(LOCAL, LOCAL, Reading.current());
+        return new Peer(LOCAL, LOCAL, connection);
     }
 
     static Object group(InetAddress address) {

@@ -15,6 +15,7 @@ final class Refusals {
     private static final String TOO_MANY = "too many attempts of this address wait, nothing was decided";
 
     static final String HANDSHAKE = "handshake";
+    private static final String REQUESTS = "requests";
 
     private final Throttle throttle;
     private final Audit audit;
@@ -61,6 +62,11 @@ final class Refusals {
                 // The caller's own affair.
             }
         }
+    }
+
+    /** A connection is cut off, so that others are served. */
+    void cutOff(Peer peer, String key, Error error) {
+        audit.refused(peer, REQUESTS, key, "", error.getMessage());
     }
 
     /** A call was answered with an error. */

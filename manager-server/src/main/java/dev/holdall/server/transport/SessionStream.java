@@ -89,6 +89,7 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
         out.setOnCancelHandler(this::disconnected);
         out.setOnCloseHandler(() -> closed = true);
         out.request(1);
+        inbound.ifCutOff(attachment::stuck);
         handshake = loop.schedule(attachment::handshakeTimedOut, HANDSHAKE_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -266,7 +267,7 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
         // Not earlier: a stream that never comes so far leaves nothing behind.
         if (command instanceof Command.OpenSession || command instanceof Command.ResumeSession) {
             handshake.cancel(false);
-            inbound.trust();
+            inbound.trust(attachment.key());
             place.shookHands();
         }
         if (command instanceof Command.OpenSession open) {

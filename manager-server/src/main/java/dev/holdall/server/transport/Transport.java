@@ -68,6 +68,7 @@ public final class Transport implements AutoCloseable {
             String version)
             throws IOException {
         Refusals refusals = new Refusals(new Throttle(), new Audit(System::nanoTime, loops::later));
+        Intakes intakes = new Intakes(limits, refusals);
         Outboxes outboxes = new Outboxes(limits);
         outboxes.watch(loops);
         loops.mostConnections(limits);
@@ -89,7 +90,7 @@ public final class Transport implements AutoCloseable {
                     .addServices(services)
                     .addService(ProtoReflectionServiceV1.newInstance())
                     .maxInboundMessageSize((int) limits.of(Limit.REQUEST_BYTES) + FRAME_ROOM)
-                    .addStreamTracerFactory(new Inbound.Factory(limits))
+                    .addStreamTracerFactory(new Inbound.Factory(limits, intakes))
                     .maxInboundMetadataSize(8 << 10)
                     // A few bytes could become very many.
                     .decompressorRegistry(DecompressorRegistry.emptyInstance())

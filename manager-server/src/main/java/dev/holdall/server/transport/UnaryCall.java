@@ -11,10 +11,15 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One call through a unary service: the request goes to the engine as it is, the reply comes back the same way. */
 final class UnaryCall extends ServerCall.Listener<ByteString> implements Outboxes.Reader {
+    /** All of the request is to have come so many seconds after the call began. */
+    static final int REQUEST_SECONDS = 10;
+
     private final ServerCall<ByteString, ByteString> call;
     private final Engine engine;
     private final Deliveries deliveries;
@@ -25,7 +30,9 @@ final class UnaryCall extends ServerCall.Listener<ByteString> implements Outboxe
     private final Peer peer = Peer.OF_CALL.get();
     private final Permit permit = Credentials.PERMIT.get();
     private final long ticket;
+    private final Inbound inbound = Inbound.OF_CALL.get();
     private final EventExecutor loop = EventLoops.current();
+    private final Future<?> late;
 
     private @Nullable ByteString request;
     private boolean over;
@@ -50,6 +57,8 @@ final class UnaryCall extends ServerCall.Listener<ByteString> implements Outboxe
         this.outboxes = outboxes;
         this.method = method;
         this.ticket = deliveries.nextTicket();
+        this.late = loop.schedule(this::late, REQUEST_SECONDS, TimeUnit.SECONDS);
+        inbound.ifCutOff(this::cutOff);
         // One more than is wanted: a second message is an error that shows.
         call.request(2);
     }
@@ -63,8 +72,26 @@ final class UnaryCall extends ServerCall.Listener<ByteString> implements Outboxe
         request = message;
     }
 
+    /** Whoever never says that this is all, has what he sent kept here. */
+    private void late() {
+        if (!over) {
+            close(
+                    Status.DEADLINE_EXCEEDED.withDescription(
+                            "a unary call sends and closes its request within " + REQUEST_SECONDS + " seconds"),
+                    new Metadata());
+        }
+    }
+
+    private void cutOff(Error why) {
+        if (!over) {
+            close(Statuses.of(why), Statuses.trailers(why));
+        }
+    }
+
     @Override
     public void onHalfClose() {
+        late.cancel(false);
+        inbound.handedOn();
         if (over) {
             return;
         }
@@ -95,6 +122,7 @@ final class UnaryCall extends ServerCall.Listener<ByteString> implements Outboxe
     @Override
     public void onCancel() {
         read();
+        late.cancel(false);
         over = true;
         deliveries.forgetReply(ticket);
         engine.submit(new Command.WithdrawUnary(ticket));
@@ -148,7 +176,9 @@ final class UnaryCall extends ServerCall.Listener<ByteString> implements Outboxe
     }
 
     private void close(Status status, Metadata trailers) {
+        late.cancel(false);
         over = true;
+        request = null;
         call.close(status, trailers);
     }
 }

@@ -4,6 +4,7 @@ import dev.holdall.server.HoldallServer;
 import dev.holdall.server.ServerOptions;
 import dev.holdall.server.key.KeyFiles;
 import dev.holdall.server.key.NamedKey;
+import dev.holdall.server.state.Limits;
 import dev.holdall.server.state.Role;
 import dev.holdall.wire.Address;
 import dev.holdall.wire.Key;
@@ -27,16 +28,27 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** A manager whose keys are in files of their own. */
 final class KeysFixture implements BeforeEachCallback, AfterEachCallback {
     private final List<ManagedChannel> channels = new ArrayList<>();
+    private final Limits limits;
     private Path directory = Path.of("");
     private KeyFiles files = new KeyFiles(Path.of("none"));
     private HoldallServer server;
+
+    KeysFixture() {
+        this(ServerOptions.usualLimits());
+    }
+
+    KeysFixture(Limits limits) {
+        this.limits = limits;
+    }
 
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
         directory = Files.createTempDirectory("holdall-keys");
         files = new KeyFiles(directory.resolve("key"));
-        server = HoldallServer.start(
-                new ServerOptions().keyFile(directory.resolve("key")).listen("127.0.0.1:0"));
+        server = HoldallServer.start(new ServerOptions()
+                .keyFile(directory.resolve("key"))
+                .limits(limits)
+                .listen("127.0.0.1:0"));
     }
 
     @Override

@@ -42,6 +42,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -127,6 +128,17 @@ class KeysTest {
         assertThat(unknown.frames).isEqualTo(wrong.frames).isEqualTo(1);
         // Both were answered late, and together.
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(900));
+    }
+
+    /** Who says more in trailers than a client takes says nothing. */
+    @Test
+    void a_unary_call_under_a_key_with_many_long_patterns_hears_why_it_is_refused() throws Exception {
+        String[] patterns =
+                IntStream.range(0, 100).mapToObj(i -> i + "ä".repeat(200) + "*").toArray(String[]::new);
+        Key key = fixture.add("many", Role.READ, patterns);
+        assertThatThrownBy(() -> ListsGrpc.newBlockingStub(fixture.unary(key)).open(open("l")))
+                .hasMessage("PERMISSION_DENIED: the key 'many' is for the names " + patterns[0]
+                        + " and 99 more, not for 'l'");
     }
 
     // Changes ----------------------------------------------------------------------------------------------------

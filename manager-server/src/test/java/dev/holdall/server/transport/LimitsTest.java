@@ -98,6 +98,7 @@ class LimitsTest {
             case ADDRESS_HANDSHAKES -> this::addressHandshakes;
             case CONNECTIONS -> this::connections;
             case CONNECTION_CALLS -> this::connectionCalls;
+            case INBOUND_BYTES -> this::inboundBytes;
             case OUTBOX_BYTES -> this::outboxBytes;
             case OUTBOXES_BYTES -> this::outboxesBytes;
         };
@@ -437,6 +438,22 @@ class LimitsTest {
         assertThat(second.isOver()).isFalse();
         first.close();
         works(second);
+    }
+
+    private void inboundBytes() throws Exception {
+        start(Limit.INBOUND_BYTES, 1 << 20);
+        RawSession other = new RawSession(channel(), key);
+        works(other);
+
+        UnfinishedCall call = new UnfinishedCall(KeysFixture.with(channel(), key.bearerToken()), 2_000_000, true);
+
+        assertThat(call.ended().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        assertNamed(
+                call.error(),
+                Limit.INBOUND_BYTES,
+                1 << 20,
+                call.error().getLimit().getAsked());
+        works(other);
     }
 
     private void outboxBytes() throws Exception {

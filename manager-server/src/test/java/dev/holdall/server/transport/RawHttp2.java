@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,12 +25,15 @@ final class RawHttp2 implements AutoCloseable {
     static final int WINDOW_UPDATE = 8;
     static final int CONTINUATION = 9;
     static final int END_STREAM = 1;
+    static final int ACK = 1;
     static final int END_HEADERS = 4;
 
     private final Socket socket;
     private final OutputStream out;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final CountDownLatch settings = new CountDownLatch(1);
     private final AtomicInteger goAways = new AtomicInteger();
+    private final BlockingQueue<byte[]> data = new LinkedBlockingQueue<>();
 
     /** @param reads whether it ever reads what the manager sends */
     RawHttp2(int port, boolean reads) throws IOException {
@@ -50,7 +55,14 @@ final class RawHttp2 implements AutoCloseable {
                 int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
                 int type = in.readUnsignedByte();
                 in.readFully(new byte[5]);
-                in.readFully(new byte[length]);
+                byte[] payload = new byte[length];
+                in.readFully(payload);
+                if (type == DATA && length > 0) {
+                    data.add(payload);
+                }
+                if (type == SETTINGS) {
+                    settings.countDown();
+                }
                 if (type == GOAWAY) {
                     goAways.incrementAndGet();
                 }
@@ -124,6 +136,23 @@ final class RawHttp2 implements AutoCloseable {
     /** Whether the manager has closed the connection by then. */
     boolean isClosedWithin(Duration time) throws InterruptedException {
         return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** What the manager sent in one frame, of whatever stream. */
+    byte[] takeData() throws InterruptedException {
+        byte[] taken = data.poll(20, TimeUnit.SECONDS);
+        if (taken == null) {
+            throw new AssertionError("the manager sent nothing");
+        }
+        return taken;
+    }
+
+    /** Accepts what the manager sets, its large windows above all. */
+    void acceptSettings() throws Exception {
+        if (!settings.await(20, TimeUnit.SECONDS)) {
+            throw new AssertionError("the manager sent no settings");
+        }
+        send(SETTINGS, ACK, 0);
     }
 
     boolean wasToldToGoAway() {
