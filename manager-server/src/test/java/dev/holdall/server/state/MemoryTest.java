@@ -203,6 +203,38 @@ class MemoryTest {
         }
 
         @Test
+        void whoWaitsWithMoreThanItsShareIsRefused_others_unaryCallsTooWhileThereIsRoom_wait() {
+            // A share is room for five calls that wait.
+            machine.limit("sessions-bytes", 10 * Session.WAITER_BYTES + 400);
+            ObjectId queue = queue(0);
+            TestSession greedy = machine.open();
+            TestSession other = machine.open();
+            for (int i = 0; i < 9; i++) {
+                assertThat(wait(greedy, queue).isParked()).isTrue();
+            }
+            Pending<?> unary = machine.start(QueuesGrpc.getTakeMethod(), QueueCalls.take(queue));
+            assertThat(unary.isParked()).isTrue();
+
+            Pending<?> beyond = wait(greedy, queue);
+            Error error = beyond.error();
+            greedy.acknowledge(beyond);
+
+            assertThat(error.getLimit().getName()).isEqualTo("sessions-bytes");
+            assertThat(error.getLimit().getAsked()).isGreaterThan(11 * Session.WAITER_BYTES);
+            assertThat(machine.refused(QueuesGrpc.getTakeMethod(), QueueCalls.take(queue))
+                            .getLimit()
+                            .getName())
+                    .isEqualTo("sessions-bytes");
+            for (int i = 0; i < 4; i++) {
+                assertThat(wait(other, queue).isParked()).isTrue();
+            }
+        }
+
+        private Pending<?> wait(TestSession session, ObjectId queue) {
+            return session.start(QueuesGrpc.getTakeMethod(), QueueCalls.take(queue));
+        }
+
+        @Test
         void answersToWhatIsParkedAreBoundedByWhatBringsThem() {
             machine.limit("sessions-bytes", 20_000);
             ObjectId queue = queue(0);

@@ -33,6 +33,8 @@ import dev.holdall.v1.OpenQueueRequest;
 import dev.holdall.v1.OpenSetRequest;
 import dev.holdall.v1.OpenValueRequest;
 import dev.holdall.v1.Opened;
+import dev.holdall.v1.QueueOfferRequest;
+import dev.holdall.v1.QueueOrder;
 import dev.holdall.v1.QueueTakeReply;
 import dev.holdall.v1.QueuesGrpc;
 import dev.holdall.v1.SetAddRequest;
@@ -328,6 +330,47 @@ class ReferencesTest {
             update(set, SetOperation.SET_OPERATION_DIFFERENCE, set);
             assertGone(brought);
             assertGone(kept);
+        }
+
+        @Test
+        void of_a_queue_at_a_priority_that_nothing_had_before() {
+            ObjectId queue = session.call(
+                            QueuesGrpc.getOpenMethod(),
+                            OpenQueueRequest.newBuilder()
+                                    .setName("by priority")
+                                    .setOrder(QueueOrder.BY_PRIORITY)
+                                    .build())
+                    .getId();
+            ObjectId first = heldBy(element -> offer(queue, element, 1));
+            ObjectId second = heldBy(element -> offer(queue, element, 2));
+            machine.call(QueuesGrpc.getPollMethod(), QueueCalls.poll(queue, 1));
+            assertGone(first);
+            assertThere(second);
+            machine.call(QueuesGrpc.getPollMethod(), QueueCalls.poll(queue, 1));
+            assertGone(second);
+        }
+
+        private void offer(ObjectId queue, ByteString element, long priority) {
+            session.call(
+                    QueuesGrpc.getOfferMethod(),
+                    QueueOfferRequest.newBuilder()
+                            .setQueue(queue)
+                            .setElement(element)
+                            .setPriority(priority)
+                            .build());
+        }
+
+        @Test
+        void of_a_queue_to_that_of_its_dead_letters() {
+            ObjectId queue = session.call(QueuesGrpc.getOpenMethod(), QueueCalls.open("jobs", 0))
+                    .getId();
+            ObjectId dead = session.call(QueuesGrpc.getOpenMethod(), OpenQueueRequest.getDefaultInstance())
+                    .getId();
+            machine.call(QueuesGrpc.getSetDeadLettersMethod(), QueueCalls.deadLetters(queue, dead, 3));
+            session.release(dead, 1);
+            assertThere(dead);
+            machine.call(QueuesGrpc.getSetDeadLettersMethod(), QueueCalls.noDeadLetters(queue));
+            assertGone(dead);
         }
 
         private ObjectId openSet(String name) {

@@ -136,7 +136,8 @@ class SlowReaderTest {
             reader.askAtOnce(list, 600);
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(info().getKeptReplyBytes()).isGreaterThan(50 * MIB));
-            assertThat(usedHeap() - before).isGreaterThan(50 * MIB);
+            // Less than that: what tests before this one left may have become free meanwhile.
+            assertThat(usedHeap() - before).isGreaterThan(30 * MIB);
         }
         await().untilAsserted(() -> assertThat(info().getSessions()).isEqualTo(1));
         assertThat(info().getKeptReplyBytes()).isLessThan(MIB);
