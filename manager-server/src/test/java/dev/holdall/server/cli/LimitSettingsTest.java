@@ -22,12 +22,8 @@ class LimitSettingsTest {
     @ParameterizedTest
     @EnumSource
     void everyLimitCanBeSetByItsName(Limit limit) {
-        long value = switch (limit) {
-            // These are to leave room for others.
-            case WINDOW_CALLS -> 1_000_000;
-            case INBOUND_BYTES -> 100_000_000;
-            default -> 7;
-        };
+        // The others' rules hold.
+        long value = limit == Limit.WINDOW_CALLS ? 1_000_000 : limit == Limit.INBOUND_BYTES ? 33 << 20 : 7;
         assertThat(apply(limit.setting() + "=" + value).of(limit)).isEqualTo(value);
     }
 
@@ -106,5 +102,23 @@ class LimitSettingsTest {
                 .withMessageContaining("session-waiters, 100000, is to be less than window-calls, 1000");
         assertThat(apply("window-calls=1000", "session-waiters=900").of(Limit.WINDOW_CALLS))
                 .isEqualTo(1_000);
+    }
+
+    @Test
+    void theLargestRequestCanComeIn() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> apply("inbound-bytes=20m"))
+                .withMessageContaining("inbound-bytes, 20971520, is to be at least twice request-bytes, 16777216");
+        assertThat(apply("inbound-bytes=20m", "request-bytes=10m").of(Limit.INBOUND_BYTES))
+                .isEqualTo(20 << 20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1 << 20, 24 << 20, 64 << 20, 256 << 20, 1L << 30, 1L << 36})
+    void whatIsUsualFollowsTheRules_andFitsIntoTheMemoryForBuffers(long heap) {
+        for (long direct : new long[] {heap, heap / 8}) {
+            Limits usual = Limits.defaults(heap, direct).checked();
+            assertThat(usual.of(Limit.INBOUND_BYTES)).isBetween(1L, direct / 2);
+        }
     }
 }
