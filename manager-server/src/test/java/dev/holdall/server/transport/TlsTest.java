@@ -2,9 +2,11 @@ package dev.holdall.server.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.holdall.server.HoldallServer;
 import dev.holdall.server.ServerOptions;
+import dev.holdall.server.state.Limits;
 import dev.holdall.server.tls.TlsOptions;
 import dev.holdall.v1.ListsGrpc;
 import dev.holdall.v1.NamesRequest;
@@ -61,6 +63,7 @@ class TlsTest {
         server = HoldallServer.start(new ServerOptions()
                 .key(KEY)
                 .keyFile(directory.resolve("key"))
+                .limits(Limits.defaults(64 << 20))
                 .tls(new TlsOptions().everywhere().handshakeTimeout(HANDSHAKE))
                 .listen("127.0.0.1:0"));
         port = ((Address.Tcp) server.addresses().get(0)).port();
@@ -91,6 +94,20 @@ class TlsTest {
                 .build();
         channels.add(channel);
         return channel;
+    }
+
+    @Test
+    void requests_that_never_end_are_counted_as_without_it() throws Exception {
+        List<UnfinishedCall> calls = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            calls.add(new UnfinishedCall(
+                    KeysFixture.with(channel("127.0.0.1"), KEY.bearerToken()), 10_000_000, i % 2 == 0));
+        }
+        await().untilAsserted(() -> assertThat(calls)
+                .anySatisfy(
+                        call -> assertThat(call.error().getLimit().getName()).isEqualTo("inbound-bytes")));
+        someoneElseIsServed();
+        calls.forEach(UnfinishedCall::cancel);
     }
 
     private void someoneElseIsServed() throws Exception {
