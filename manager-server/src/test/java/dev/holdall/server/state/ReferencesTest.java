@@ -24,11 +24,15 @@ import dev.holdall.v1.ListSetRequest;
 import dev.holdall.v1.ListsGrpc;
 import dev.holdall.v1.LockAcquireRequest;
 import dev.holdall.v1.LocksGrpc;
+import dev.holdall.v1.NamespaceRemoveRequest;
+import dev.holdall.v1.NamespaceSetRequest;
+import dev.holdall.v1.NamespacesGrpc;
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.ObjectsGrpc;
 import dev.holdall.v1.OpenDictRequest;
 import dev.holdall.v1.OpenListRequest;
 import dev.holdall.v1.OpenLockRequest;
+import dev.holdall.v1.OpenNamespaceRequest;
 import dev.holdall.v1.OpenQueueRequest;
 import dev.holdall.v1.OpenSetRequest;
 import dev.holdall.v1.OpenValueRequest;
@@ -426,6 +430,64 @@ class ReferencesTest {
                             .build());
             assertGone(key);
             assertGone(object);
+        }
+
+        @Test
+        void of_a_value_that_is_set_again_and_again() {
+            ObjectId value = session.call(
+                            ValuesGrpc.getOpenMethod(),
+                            OpenValueRequest.newBuilder()
+                                    .setName("value")
+                                    .setInitial(Elements.of("x"))
+                                    .build())
+                    .getId();
+            ObjectId first = heldBy(element -> set(value, element));
+            ObjectId second = heldBy(element -> set(value, element));
+            assertGone(first);
+            assertThere(second);
+            set(value, reference(second));
+            assertThere(second);
+            set(value, Elements.of("x"));
+            assertGone(second);
+        }
+
+        private void set(ObjectId value, ByteString element) {
+            session.call(
+                    ValuesGrpc.getSetMethod(),
+                    ValueSetRequest.newBuilder()
+                            .setValue(value)
+                            .setNewValue(element)
+                            .build());
+        }
+
+        @Test
+        void of_a_namespace() {
+            ObjectId namespace = session.call(
+                            NamespacesGrpc.getOpenMethod(),
+                            OpenNamespaceRequest.newBuilder().setName("names").build())
+                    .getId();
+            ObjectId object = heldBy(element -> set(namespace, "a", element));
+            ObjectId other = heldBy(element -> set(namespace, "b", element));
+            set(namespace, "a", Elements.of("x"));
+            assertGone(object);
+            assertThere(other);
+            session.call(
+                    NamespacesGrpc.getRemoveMethod(),
+                    NamespaceRemoveRequest.newBuilder()
+                            .setNamespace(namespace)
+                            .setAttribute("b")
+                            .build());
+            assertGone(other);
+        }
+
+        private void set(ObjectId namespace, String attribute, ByteString element) {
+            session.call(
+                    NamespacesGrpc.getSetMethod(),
+                    NamespaceSetRequest.newBuilder()
+                            .setNamespace(namespace)
+                            .setAttribute(attribute)
+                            .setValue(element)
+                            .build());
         }
 
         @Test

@@ -687,6 +687,31 @@ class PluginObjectTypeTest {
         }
 
         @Test
+        void call_whoseSessionEnds_leavesTheObjectToTheNextOne() {
+            ObjectId counter = made("c");
+            TestSession gone = machine.open();
+            gone.start(PluginsGrpc.getInvokeMethod(), invocation(counter, "first()"));
+            Pending<PluginInvokeReply> second = invoke(counter, "second()");
+            gone.end();
+            PluginTakeReply task = take(host).reply();
+            assertThat(task.getMethod()).isEqualTo("second()");
+            done(host, result(task, 2));
+            assertThat(result(second)).isEqualTo("2");
+        }
+
+        @Test
+        void call_whoseSessionEndsAndThenItsHosts_leavesTheObjectToTheNextOne() {
+            ObjectId counter = made("c");
+            TestSession gone = machine.open();
+            gone.start(PluginsGrpc.getInvokeMethod(), invocation(counter, "first()"));
+            invoke(counter, "second()");
+            assertThat(take(host).reply().getMethod()).isEqualTo("first()");
+            gone.end();
+            host.end();
+            assertThat(take(host()).reply().getMethod()).isEqualTo("second()");
+        }
+
+        @Test
         void call_thatAHostHasTakenIsDoneAndAnswered() {
             ObjectId counter = made("c");
             Pending<PluginInvokeReply> call = invoke(counter, "add(long)");
