@@ -8,8 +8,10 @@ import dev.holdall.server.state.Limits;
 import dev.holdall.server.state.Permit;
 import dev.holdall.v1.ClientFrame;
 import dev.holdall.v1.ServerFrame;
+import dev.holdall.v1.SessionsGrpc;
 import dev.holdall.wire.Key;
 import io.grpc.Context;
+import io.grpc.Metadata;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.netty.util.concurrent.EventExecutor;
@@ -21,6 +23,7 @@ import java.util.function.Supplier;
 /** The manager's real streams and deliveries, for a simulation: all but gRPC, the event loops and the clock. */
 public final class ServerDoor {
     private static final ThreadLocal<EventExecutor> CURRENT_LOOP = currentLoop();
+    private static final String ATTACH = SessionsGrpc.getAttachMethod().getFullMethodName();
 
     /** Does something after so many milliseconds. */
     public interface Later {
@@ -35,6 +38,7 @@ public final class ServerDoor {
     private final Supplier<ByteString> random;
     private final Outboxes outboxes;
     private final Streams streams;
+    private final Inbound.Factory inbound;
 
     /**
      * @param grace in milliseconds, whatever a client asks for
@@ -53,6 +57,7 @@ public final class ServerDoor {
         this.limits = limits;
         this.outboxes = new Outboxes(limits);
         this.streams = new Streams(limits);
+        this.inbound = new Inbound.Factory(limits, new Intakes(limits, refusals));
         this.grace = new Grace(grace, grace);
         this.random = random;
     }
@@ -71,9 +76,8 @@ public final class ServerDoor {
     public StreamObserver<ClientFrame> open(
             ServerCallStreamObserver<ServerFrame> out, Engine engine, EventExecutor loop) {
         long token = deliveries.nextTicket();
-        Context context = Context.ROOT
-                .withValue(Peer.OF_CALL, new Peer("simulation", "simulation", null))
-                .withValue(Inbound.OF_CALL, new Inbound(Long.MAX_VALUE));
+        Context context = inbound.newServerStreamTracer(ATTACH, new Metadata())
+                .filterContext(Context.ROOT.withValue(Peer.OF_CALL, new Peer("simulation", "simulation", null)));
         Context before = context.attach();
         CURRENT_LOOP.set(loop);
         try {
