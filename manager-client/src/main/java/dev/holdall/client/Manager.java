@@ -53,6 +53,7 @@ import dev.holdall.wire.Address;
 import dev.holdall.wire.JoinLink;
 import dev.holdall.wire.Key;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -107,7 +108,8 @@ public final class Manager implements AutoCloseable {
         try {
             this.states = new StateListeners(continuations);
             this.heldLocks = new HeldLocks(continuations);
-            this.link = connected(address, tls, key, options, continuations, heldLocks::sessionLost, states);
+            Duration timeout = options.connectTimeout(process != null);
+            this.link = connected(address, tls, key, options, timeout, continuations, heldLocks::sessionLost, states);
         } catch (RuntimeException e) {
             continuations.shutdown();
             throw e;
@@ -140,7 +142,7 @@ public final class Manager implements AutoCloseable {
         try {
             key = options.keyForNewManager();
             process = ManagerProcess.start(
-                    key, options.listen(), options.jvmOptions(), arguments, options.connectTimeout());
+                    key, options.listen(), options.jvmOptions(), arguments, options.connectTimeout(true));
         } catch (IOException e) {
             throw new Unreachable("the manager could not be started: " + e.getMessage(), e);
         }
@@ -189,6 +191,7 @@ public final class Manager implements AutoCloseable {
             TlsSettings tls,
             Key key,
             ManagerOptions options,
+            Duration timeout,
             ExecutorService continuations,
             Runnable lost,
             StateListeners states) {
@@ -196,12 +199,14 @@ public final class Manager implements AutoCloseable {
                 options.clientName(), options.graceMillis(address), options.reconnects(), lost, states);
         SessionLink link = SessionLink.open(address, tls, key, settings, continuations);
         try {
-            link.welcome().get(Durations.nanos(options.connectTimeout()), TimeUnit.NANOSECONDS);
+            link.welcome().get(Durations.nanos(timeout), TimeUnit.NANOSECONDS);
             return link;
         } catch (TimeoutException e) {
             link.close();
             throw new Unreachable(
-                    "the manager at " + address + " did not answer within " + options.connectTimeout(), e);
+                    "the manager at " + address + " did not answer within " + timeout
+                            + ", the connect time-out of ManagerOptions",
+                    e);
         } catch (InterruptedException e) {
             link.close();
             Thread.currentThread().interrupt();

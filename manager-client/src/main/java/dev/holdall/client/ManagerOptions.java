@@ -38,7 +38,7 @@ public final class ManagerOptions {
     private @Nullable Path certificate;
     private @Nullable Path privateKey;
     private Duration callTimeout = Duration.ofSeconds(30);
-    private Duration connectTimeout = Duration.ofSeconds(10);
+    private @Nullable Duration connectTimeout;
     private @Nullable Duration sessionGrace;
     private boolean reconnects = true;
     private @Nullable Address listen;
@@ -127,7 +127,10 @@ public final class ManagerOptions {
         return this;
     }
 
-    /** How long a manager may take to start and to answer the first time, 10 seconds unless set. */
+    /**
+     * How long a manager may take to answer the first time, 10 seconds unless set; one that {@link Manager#start} starts, how long to start and then
+     * to answer, a minute each unless set.
+     */
     public ManagerOptions connectTimeout(Duration timeout) {
         this.connectTimeout = positive(timeout, "a connect time-out");
         return this;
@@ -331,8 +334,9 @@ public final class ManagerOptions {
         return callTimeout;
     }
 
-    Duration connectTimeout() {
-        return connectTimeout;
+    /** @param starts whether the manager is a process that was just started here: that it lives is known, and its machine may be busy */
+    Duration connectTimeout(boolean starts) {
+        return connectTimeout != null ? connectTimeout : Duration.ofSeconds(starts ? 60 : 10);
     }
 
     @Nullable
