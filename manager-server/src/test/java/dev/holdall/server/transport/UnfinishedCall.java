@@ -9,30 +9,11 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A unary call whose client never says that its request is all. */
 final class UnfinishedCall extends ClientCall.Listener<ByteString> {
-    private static final MethodDescriptor.Marshaller<ByteString> BYTES = new MethodDescriptor.Marshaller<>() {
-        @Override
-        public InputStream stream(ByteString value) {
-            return value.newInput();
-        }
-
-        @Override
-        public ByteString parse(InputStream stream) {
-            try {
-                return ByteString.readFrom(stream);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    };
-
     private final ClientCall<ByteString, ByteString> call;
     private final CompletableFuture<Status> ended = new CompletableFuture<>();
     private volatile Error error = Error.getDefaultInstance();
@@ -44,8 +25,8 @@ final class UnfinishedCall extends ClientCall.Listener<ByteString> {
                 MethodDescriptor.<ByteString, ByteString>newBuilder()
                         .setType(whole ? MethodDescriptor.MethodType.BIDI_STREAMING : MethodDescriptor.MethodType.UNARY)
                         .setFullMethodName(ListsGrpc.getSizeMethod().getFullMethodName())
-                        .setRequestMarshaller(BYTES)
-                        .setResponseMarshaller(BYTES)
+                        .setRequestMarshaller(Bytes.MARSHALLER)
+                        .setResponseMarshaller(Bytes.MARSHALLER)
                         .build(),
                 CallOptions.DEFAULT);
         call.start(this, new Metadata());
