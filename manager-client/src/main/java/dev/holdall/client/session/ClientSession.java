@@ -440,9 +440,8 @@ final class ClientSession {
             frame.setFirstSeq(nextSeq);
             fill(frame, waiting, this::hasSendable);
         }
-        // Behind the calls: one of them may be among the withdrawn. Those that are yet to be sent again are not: the
-        // manager
-        // knows nothing of them, and their withdrawal goes with them.
+        // Behind the calls: one of them may be among the withdrawn. What is yet to be sent again the manager knows nothing
+        // of, and its withdrawal goes with it.
         Set<Long> known = resending.isEmpty() ? withdrawn : withdrawn.headSet(resending.element().seq);
         frame.addAllWithdrawn(known);
         known.clear();
