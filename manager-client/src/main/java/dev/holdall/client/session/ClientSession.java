@@ -440,8 +440,8 @@ final class ClientSession {
             frame.setFirstSeq(nextSeq);
             fill(frame, waiting, this::hasSendable);
         }
-        // Behind the calls: one of them may be among the withdrawn. What is yet to be sent again the manager knows nothing
-        // of, and its withdrawal goes with it.
+        // Behind the calls: one of them may be among the withdrawn. Of what is yet to be sent again the manager
+        // knows nothing, and its withdrawal goes with it.
         Set<Long> known = resending.isEmpty() ? withdrawn : withdrawn.headSet(resending.element().seq);
         frame.addAllWithdrawn(known);
         known.clear();
