@@ -46,12 +46,13 @@ final class Sessions implements Callable<Integer> {
             return "nobody is connected";
         }
         Columns table = new Columns()
-                .row("SESSION", "OPEN FOR", "STREAMS", "WAITING", "HOLDS", "OWNS IN", "KEPT BYTES", "CLIENT");
+                .row("SESSION", "OPEN FOR", "STREAMS", "CALLS", "WAITING", "HOLDS", "OWNS IN", "KEPT BYTES", "CLIENT");
         for (SessionInfo session : sessions.getSessionsList()) {
             table.row(
                     session.getSession(),
                     AdminWords.duration(session.getOpenNanos()),
                     session.getStreams(),
+                    session.getCalls(),
                     session.getParkedCalls(),
                     session.getHeldObjects(),
                     session.getOwningObjects(),

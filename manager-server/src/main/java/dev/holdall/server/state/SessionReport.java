@@ -27,7 +27,8 @@ final class SessionReport {
                     .setOwningObjects(session.stakes().size())
                     .setKeptReplies(session.keptReplies())
                     .setKeptBytes(session.keptBytes())
-                    .setHelper(session.isHelper()));
+                    .setHelper(session.isHelper())
+                    .setCalls(session.nextSeq() - 1));
         }
         return reply.setMore(sessions.size() - reply.getSessionsCount()).build();
     }

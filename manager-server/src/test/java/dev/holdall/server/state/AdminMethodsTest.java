@@ -192,6 +192,7 @@ class AdminMethodsTest {
         assertThat(info.getParkedCalls()).isEqualTo(1);
         assertThat(info.getHeldObjects()).isEqualTo(1);
         assertThat(info.getOwningObjects()).isEqualTo(1);
+        assertThat(info.getCalls()).isEqualTo(3);
         assertThat(info.getKeptReplies()).isEqualTo(2);
         assertThat(info.getKeptBytes()).isPositive();
         assertThat(info.getHelper()).isFalse();

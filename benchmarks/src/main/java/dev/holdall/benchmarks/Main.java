@@ -1,0 +1,20 @@
+package dev.holdall.benchmarks;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of {@code benchmarks/run}. */
+@Command(
+        name = "benchmarks/run",
+        description = "Measures Holdall beside other systems, and against the limits of the machine.",
+        mixinStandardHelpOptions = true,
+        subcommands = {PeersCommand.class, InsideCommand.class, ReportCommand.class})
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments));
+    }
+}

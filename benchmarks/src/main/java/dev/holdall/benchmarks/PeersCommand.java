@@ -1,0 +1,156 @@
+package dev.holdall.benchmarks;
+
+import dev.holdall.benchmarks.harness.Arena;
+import dev.holdall.benchmarks.harness.Settings;
+import dev.holdall.benchmarks.peer.Peer;
+import dev.holdall.benchmarks.peer.Peers;
+import dev.holdall.benchmarks.report.Tables;
+import dev.holdall.benchmarks.result.Cell;
+import dev.holdall.benchmarks.result.Results;
+import dev.holdall.benchmarks.workload.Mode;
+import dev.holdall.benchmarks.workload.Workload;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code benchmarks/run peers}. */
+@Command(
+        name = "peers",
+        description = "Lets Holdall and other systems take turns at the same work, and prints what each did.",
+        mixinStandardHelpOptions = true)
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class PeersCommand implements Callable<Integer> {
+    private static final int SMALL = 64;
+    private static final int LARGE = 1_024;
+
+    @Option(
+            names = "--quick",
+            description = "64-byte puts and queues only, by 16 threads and asynchronously: some minutes.")
+    private boolean quick;
+
+    @Option(
+            names = "--systems",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Only these. holdall is what the others are compared to, echo says how restless the machine is.")
+    private List<String> systems = Peers.all().stream().map(Peer::name).toList();
+
+    @Option(
+            names = "--workloads",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only these: ${COMPLETION-CANDIDATES}")
+    private List<Workload> workloads = List.of(Workload.values());
+
+    @Option(names = "--modes", paramLabel = "NAME", split = ",", description = "Only these: ${COMPLETION-CANDIDATES}")
+    private List<Mode> modes = List.of(Mode.values());
+
+    @Option(names = "--sizes", paramLabel = "BYTES", split = ",", description = "Only values of these sizes.")
+    private List<Integer> sizes = List.of(SMALL, LARGE);
+
+    @Option(names = "--rounds", defaultValue = "5", description = "How many turns each has. Default: ${DEFAULT-VALUE}")
+    private int rounds;
+
+    @Option(names = "--millis", defaultValue = "1000", description = "How long a turn takes. Default: ${DEFAULT-VALUE}")
+    private int millis;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "MILLIS",
+            defaultValue = "2000",
+            description = "How long each does a workload before it counts. Default: ${DEFAULT-VALUE}")
+    private int warmUp;
+
+    @Option(
+            names = "--results",
+            paramLabel = "FILE",
+            description = "Write all that is measured there, tab-separated: what 'report' reads.")
+    private Path file;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        Settings settings = new Settings(warmUp, rounds, millis);
+        Results results = new Results(Facts.now());
+        Path directory = Files.createTempDirectory("holdall-benchmarks-");
+        try (Arena arena = new Arena(directory)) {
+            for (Peer peer : wanted()) {
+                Optional<String> missing = peer.missing();
+                if (missing.isPresent()) {
+                    out.println(peer.name() + " is left out: " + missing.get());
+                } else {
+                    arena.enter(peer);
+                }
+            }
+            for (Cell cell : cells()) {
+                arena.measure(cell, settings, results::add);
+                out.println(Tables.cell(results, cell));
+                out.flush();
+                if (file != null) {
+                    results.write(file);
+                }
+            }
+        } catch (Exception e) {
+            out.println("The logs of all processes are in " + directory);
+            throw e;
+        }
+        out.println(Tables.targets(results));
+        String miscounts = Tables.miscounts(results);
+        out.print(miscounts);
+        out.flush();
+        return miscounts.isEmpty() ? 0 : 1;
+    }
+
+    private List<Peer> wanted() {
+        try {
+            return systems.stream().map(Peers::of).toList();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--systems: " + e.getMessage());
+        }
+    }
+
+    /** Those of many processes last: afterwards these stay, and idle. */
+    private List<Cell> cells() {
+        if (quick) {
+            return List.of(
+                    new Cell(Workload.PUT, Mode.THREADS, SMALL),
+                    new Cell(Workload.QUEUE, Mode.THREADS, SMALL),
+                    new Cell(Workload.PUT, Mode.ASYNC, SMALL),
+                    new Cell(Workload.QUEUE, Mode.ASYNC, SMALL));
+        }
+        List<Cell> cells = new ArrayList<>();
+        for (Mode mode : Mode.values()) {
+            for (Workload workload : Workload.values()) {
+                for (int size : sizes) {
+                    if (modes.contains(mode) && workloads.contains(workload) && isMeasured(workload, mode)) {
+                        cells.add(new Cell(workload, mode, size));
+                    }
+                }
+            }
+        }
+        cells.sort(Comparator.comparing(cell -> cell.mode() == Mode.PROCESSES));
+        return cells;
+    }
+
+    private static boolean isMeasured(Workload workload, Mode mode) {
+        return switch (workload) {
+            case HANDING -> mode == Mode.ONE || mode == Mode.THREADS;
+            case HANDOVER -> mode == Mode.ONE;
+            default -> true;
+        };
+    }
+}

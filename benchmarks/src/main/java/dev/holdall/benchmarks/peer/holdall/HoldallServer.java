@@ -1,0 +1,85 @@
+package dev.holdall.benchmarks.peer.holdall;
+
+import dev.holdall.benchmarks.peer.Child;
+import dev.holdall.benchmarks.peer.Server;
+import dev.holdall.server.cli.Main;
+import dev.holdall.v1.AdminGrpc;
+import dev.holdall.v1.SessionInfo;
+import dev.holdall.v1.SessionsRequest;
+import dev.holdall.wire.Key;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import io.netty.channel.epoll.Epoll;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A manager, as {@code holdall serve} starts it: the options of its JVM are those of {@code bin/holdall}. */
+public final class HoldallServer implements Server {
+    private static final List<String> JVM = List.of("-XX:+UseSerialGC");
+    private static final String LISTENING = "listening on";
+
+    private final Child child;
+    private final String address;
+    private final ManagedChannel channel;
+    private final AdminGrpc.AdminBlockingStub admin;
+
+    private HoldallServer(Child child, String address, String tcp, Key key) {
+        this.child = child;
+        this.address = address + " " + key.reveal();
+        this.channel = NettyChannelBuilder.forTarget(tcp).usePlaintext().build();
+        Metadata token = new Metadata();
+        token.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + key.bearerToken());
+        this.admin =
+                AdminGrpc.newBlockingStub(channel).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(token));
+    }
+
+    static boolean hasUnixSockets() {
+        return Epoll.isAvailable();
+    }
+
+    /**
+     * Starts a manager.
+     *
+     * @param name of its log
+     * @param unix whether its address is that of a UNIX socket; it listens at a TCP port too
+     */
+    static HoldallServer start(String name, boolean unix, Path directory) throws IOException {
+        Key key = Key.random();
+        Path socket = Files.createTempDirectory(directory, "socket").resolve("manager");
+        // The socket's first: the addresses are printed in the order of these.
+        String[] arguments = unix
+                ? new String[] {"serve", "--child", "--listen", "unix:" + socket, "--listen", "127.0.0.1:0"}
+                : new String[] {"serve", "--child", "--listen", "127.0.0.1:0"};
+        Child child = Child.start(name, Child.jvm(JVM, Main.class, arguments), directory.resolve(name + ".log"));
+        child.tell(key.reveal());
+        String first = child.answer(LISTENING);
+        return new HoldallServer(child, first, unix ? child.answer(LISTENING) : first, key);
+    }
+
+    @Override
+    public String address() {
+        return address;
+    }
+
+    @Override
+    public long served() {
+        return admin.sessions(SessionsRequest.getDefaultInstance()).getSessionsList().stream()
+                .mapToLong(SessionInfo::getCalls)
+                .sum();
+    }
+
+    @Override
+    public long pid() {
+        return child.pid();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        channel.shutdownNow();
+        child.close();
+    }
+}
