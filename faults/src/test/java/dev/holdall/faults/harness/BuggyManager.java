@@ -133,6 +133,7 @@ final class BuggyManager {
                 return;
             }
             ClientFrame.Builder changed = frame.frame().toBuilder();
+            nameMethods(changed);
             Call again = null;
             for (int i = 0; i < changed.getCallsCount(); i++) {
                 Call call = changed.getCalls(i);
@@ -158,6 +159,15 @@ final class BuggyManager {
             engine.submit(new Command.Frame(frame.session(), frame.attached(), changed.build()));
             if (again != null) {
                 engine.submit(new Command.UnaryCall(tickets++, again.getMethod(), again.getRequest(), EVERYTHING));
+            }
+        }
+
+        /** Calls that are put in the place of others change what those behind them refer to. */
+        private static void nameMethods(ClientFrame.Builder frame) {
+            for (int i = 1; i < frame.getCallsCount(); i++) {
+                if (frame.getCalls(i).getMethod() == 0) {
+                    frame.getCallsBuilder(i).setMethod(frame.getCalls(i - 1).getMethod());
+                }
             }
         }
 

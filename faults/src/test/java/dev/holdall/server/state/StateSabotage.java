@@ -3,8 +3,8 @@ package dev.holdall.server.state;
 import java.lang.reflect.Field;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** What planted bugs do to the state: called from the middle of its methods. */
 public final class StateSabotage {
@@ -38,9 +38,9 @@ public final class StateSabotage {
 
     /** Forgets the first reply that is kept. */
     public static void forgetReply(Object session) {
-        TreeMap<Long, Session.Kept> kept = ((Session) session).keptInOrder();
+        List<Session.Kept> kept = ((Session) session).keptInOrder();
         if (!kept.isEmpty()) {
-            ((Session) session).forget(kept.firstKey());
+            ((Session) session).forget(kept.get(0).reply().getSeq());
         }
     }
 

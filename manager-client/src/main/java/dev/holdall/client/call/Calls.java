@@ -52,13 +52,15 @@ public final class Calls {
 
     /** The stub for callers that wait in their own thread. */
     public <S extends AbstractStub<S>> S waiting(Function<Channel, S> newStub) {
-        return background(newStub).withOption(CallSettings.DIRECT, true);
+        return CallSettings.change(background(newStub), CallSettings::withDirect);
     }
 
     /** The stub for callers that go on and leave a continuation. */
     public <S extends AbstractStub<S>> S background(Function<Channel, S> newStub) {
-        S stub = newStub.apply(channel).withOption(CallSettings.TIMEOUT_NANOS, timeoutNanos);
-        return callSites ? stub.withOption(CallSettings.CALL_SITES, true) : stub;
+        return CallSettings.change(newStub.apply(channel), settings -> {
+            CallSettings timed = settings.withTimeoutNanos(timeoutNanos);
+            return callSites ? timed.withCallSites() : timed;
+        });
     }
 
     /**
@@ -68,7 +70,7 @@ public final class Calls {
      */
     public <S extends AbstractStub<S>> S parking(S stub, long waitNanos) {
         long nanos = waitNanos < Long.MAX_VALUE - timeoutNanos ? waitNanos + timeoutNanos : Long.MAX_VALUE;
-        return stub.withOption(CallSettings.TIMEOUT_NANOS, nanos);
+        return CallSettings.change(stub, settings -> settings.withTimeoutNanos(nanos));
     }
 
     /**
@@ -77,8 +79,7 @@ public final class Calls {
      */
     public <S extends AbstractStub<S>, R extends @Nullable Object> R run(S stub, Operation<S, R> operation) {
         Receipt receipt = operation.needsReceipt() ? new Receipt() : null;
-        ListenableFuture<?> future =
-                operation.send(receipt == null ? stub : stub.withOption(CallSettings.RECEIPT, receipt));
+        ListenableFuture<?> future = operation.send(receipt == null ? stub : receipted(stub, receipt));
         boolean interrupted = false;
         try {
             while (true) {
@@ -109,7 +110,7 @@ public final class Calls {
             throw new InterruptedException();
         }
         Receipt receipt = new Receipt();
-        ListenableFuture<?> future = operation.send(stub.withOption(CallSettings.RECEIPT, receipt));
+        ListenableFuture<?> future = operation.send(receipted(stub, receipt));
         boolean interrupted = false;
         try {
             while (true) {
@@ -143,8 +144,7 @@ public final class Calls {
     public <S extends AbstractStub<S>, R extends @Nullable Object> CompletableFuture<R> start(
             S stub, Operation<S, R> operation) {
         Receipt receipt = operation.needsReceipt() ? new Receipt() : null;
-        ListenableFuture<?> future =
-                operation.send(receipt == null ? stub : stub.withOption(CallSettings.RECEIPT, receipt));
+        ListenableFuture<?> future = operation.send(receipt == null ? stub : receipted(stub, receipt));
         Promise<R> promise = new Promise<>(future);
         Futures.addCallback(
                 future,
@@ -161,6 +161,10 @@ public final class Calls {
                 },
                 MoreExecutors.directExecutor());
         return promise;
+    }
+
+    private static <S extends AbstractStub<S>> S receipted(S stub, Receipt receipt) {
+        return CallSettings.change(stub, settings -> settings.withReceipt(receipt));
     }
 
     /** The value of a finished future, for code that chains calls. */

@@ -40,7 +40,7 @@ final class Location implements Target {
 
         /** The stub, for a call in this session. */
         <S extends AbstractStub<S>> S on(S stub) {
-            return stub.withOption(CallSettings.TARGET, this);
+            return CallSettings.on(stub, this);
         }
     }
 

@@ -97,8 +97,8 @@ public record ObjectHandle(
     }
 
     private <S extends AbstractStub<S>> S with(S stub) {
-        S holding = stub.withOption(CallSettings.TARGET, location);
-        return guard == null ? holding : holding.withOption(CallSettings.GUARD, guard);
+        S holding = CallSettings.on(stub, location);
+        return guard == null ? holding : CallSettings.guarded(holding, guard);
     }
 
     /** The codec of one of the proxy's type arguments; of {@code Object} where the program named none. */

@@ -14,12 +14,10 @@ import dev.holdall.v1.Resume;
 import dev.holdall.v1.ServerFrame;
 import dev.holdall.v1.Welcome;
 import dev.holdall.wire.Key;
+import dev.holdall.wire.SeqMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
@@ -96,7 +94,7 @@ final class ClientSession {
     /** Calls that the manager asked for again, ascending; they go before all others. */
     private final ArrayDeque<Exchange> resending = new ArrayDeque<>();
 
-    private final Map<Long, Exchange> unanswered = new HashMap<>();
+    private final SeqMap<Exchange> unanswered = new SeqMap<>();
     private final Acknowledgements acknowledgements = new Acknowledgements();
     private final Notes notes = new Notes();
     /** The numbers of calls whose withdrawal is to be told. */
@@ -208,7 +206,7 @@ final class ClientSession {
         }
         phase = Phase.OVER;
         over = why;
-        List<Exchange> sent = new ArrayList<>(unanswered.values());
+        List<Exchange> sent = unanswered.inOrder();
         List<Exchange> unsent = new ArrayList<>(waiting);
         unsent.removeIf(exchange -> exchange.state == Exchange.State.CLOSED);
         unanswered.clear();
@@ -352,11 +350,11 @@ final class ClientSession {
     /** Fails the calls whose time is over. */
     void expire(long now) {
         List<Exchange> late = new ArrayList<>();
-        for (Exchange exchange : unanswered.values()) {
+        unanswered.forEach(exchange -> {
             if (isLate(exchange, now)) {
                 late.add(exchange);
             }
-        }
+        });
         for (Exchange exchange : waiting) {
             if (exchange.state == Exchange.State.WAITING && isLate(exchange, now)) {
                 late.add(exchange);
@@ -459,13 +457,15 @@ final class ClientSession {
     /** Moves calls from a queue into a frame, as many as fit, one at least. */
     private void fill(ClientFrame.Builder frame, ArrayDeque<Exchange> queue, BooleanSupplier hasNext) {
         int size = 0;
+        int method = 0;
         while (hasNext.getAsBoolean()) {
-            Call call = call(queue.element());
+            Call call = call(queue.element(), method);
             size += CodedOutputStream.computeMessageSizeNoTag(call) + 1;
             if (size > FRAME_BYTES && frame.getCallsCount() > 0) {
                 break;
             }
             Exchange exchange = queue.remove();
+            method = exchange.method;
             if (exchange.state == Exchange.State.WAITING) {
                 sent(exchange);
             }
@@ -473,9 +473,10 @@ final class ClientSession {
         }
     }
 
-    private static Call call(Exchange exchange) {
+    /** @param before the method of the call before it in the frame; 0 for none */
+    private static Call call(Exchange exchange, int before) {
         Call.Builder call = Call.newBuilder()
-                .setMethod(exchange.method)
+                .setMethod(exchange.method == before ? 0 : exchange.method)
                 .setRequest(exchange.request)
                 .setThread(exchange.thread)
                 .setThreadName(exchange.threadName)
@@ -537,11 +538,11 @@ final class ClientSession {
         notes.heard(welcome.getLastNote());
         acknowledgements.forgetTold();
         withdrawn.clear();
-        for (Exchange exchange : unanswered.values()) {
+        unanswered.forEach(exchange -> {
             if (exchange.withdrawn && exchange.seq < welcome.getNextSeq()) {
                 withdrawn.add(exchange.seq);
             }
-        }
+        });
         resend(welcome.getNextSeq());
     }
 
@@ -566,16 +567,15 @@ final class ClientSession {
     /** The manager has not seen the calls from this number on: they are sent again, none is given another number. */
     private void resend(long from) {
         resending.clear();
-        unanswered.values().stream()
-                .filter(exchange -> exchange.seq >= from)
-                .sorted(Comparator.comparingLong(exchange -> exchange.seq))
-                .forEach(exchange -> {
-                    resending.add(exchange);
-                    if (exchange.withdrawn) {
-                        // Told already, but of a call that the manager had not seen.
-                        withdrawn.add(exchange.seq);
-                    }
-                });
+        for (Exchange exchange : unanswered.inOrder()) {
+            if (exchange.seq >= from) {
+                resending.add(exchange);
+                if (exchange.withdrawn) {
+                    // Told already, but of a call that the manager had not seen.
+                    withdrawn.add(exchange.seq);
+                }
+            }
+        }
     }
 
     private void answered(Reply reply) {

@@ -6,11 +6,13 @@ import dev.holdall.v1.Code;
 import dev.holdall.v1.Error;
 import dev.holdall.v1.ServerFrame;
 import dev.holdall.v1.SessionsGrpc;
+import dev.holdall.wire.FrameMarshaller;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
@@ -26,6 +28,9 @@ final class Connection {
     private static final Metadata.Key<Error> ERROR =
             Metadata.Key.of("holdall-error-bin", ProtoUtils.metadataMarshaller(Error.getDefaultInstance()));
 
+    private static final MethodDescriptor<ClientFrame, ServerFrame> ATTACH =
+            FrameMarshaller.in(SessionsGrpc.getAttachMethod());
+
     private final ManagedChannel channel;
     private final boolean encrypted;
     private @Nullable ClientCall<ClientFrame, ServerFrame> call;
@@ -37,7 +42,7 @@ final class Connection {
 
     /** Connects and opens the stream. */
     void open(ClientResponseObserver<ClientFrame, ServerFrame> stream) {
-        call = channel.newCall(SessionsGrpc.getAttachMethod(), CallOptions.DEFAULT);
+        call = channel.newCall(ATTACH, CallOptions.DEFAULT);
         ClientCalls.asyncBidiStreamingCall(call, stream);
     }
 

@@ -14,12 +14,18 @@ import org.jspecify.annotations.Nullable;
  * <p>WAITING until there is room in the window, SENT until it is answered, ANSWERED until it is acknowledged or given back,
  * then CLOSED.
  */
-final class Exchange {
+final class Exchange implements SessionEvent {
     enum State {
         WAITING,
         SENT,
         ANSWERED,
         CLOSED
+    }
+
+    /** A new call. */
+    @Override
+    public void in(ClientSession session) {
+        session.submit(this);
     }
 
     /** Who is told of the outcome: exactly one of the two, once. */

@@ -1,6 +1,7 @@
 package dev.holdall.client.session;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import dev.holdall.client.call.CallFailure;
 import dev.holdall.client.call.CallGuard;
@@ -19,22 +20,29 @@ import io.grpc.Status;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a generated stub, as an {@link Exchange} on the session. */
 final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outcome, Receipt.Exchange {
     private static final Metadata NO_METADATA = new Metadata();
+    /** Not an object of its own for each call. */
+    @SuppressWarnings("rawtypes") // a class literal knows no arguments
+    private static final AtomicIntegerFieldUpdater<SessionCall> OVER =
+            AtomicIntegerFieldUpdater.newUpdater(SessionCall.class, "over");
 
     private final SessionLink link;
     private final MethodDescriptor<Q, R> method;
     private final SessionChannel.Known known;
     private final CallOptions options;
+    private final CallSettings settings;
 
     private @Nullable Listener<R> listener;
     private @Nullable Exchange exchange;
     private boolean sent;
-    private final AtomicBoolean over = new AtomicBoolean();
+    /** 1 once the listener was told the end. */
+    @SuppressWarnings("unused") // by way of OVER
+    private volatile int over;
 
     /** What keeps the objects alive that the request refers to. Never read: it is there as long as the call is. */
     @SuppressWarnings({"unused", "FieldCanBeLocal"})
@@ -50,6 +58,7 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
         this.method = method;
         this.known = known;
         this.options = options;
+        this.settings = CallSettings.of(options);
         this.encoded = encoded;
     }
 
@@ -61,9 +70,8 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
             throw new IllegalStateException("a call starts once");
         }
         listener = responseListener;
-        Receipt receipt = options.getOption(CallSettings.RECEIPT);
-        if (receipt != null) {
-            receipt.bind(this);
+        if (settings.receipt() != null) {
+            settings.receipt().bind(this);
         }
     }
 
@@ -73,33 +81,32 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
             throw new IllegalStateException("a unary call has one request");
         }
         ByteString request = ((MessageLite) message).toByteString();
-        boolean receipted = options.getOption(CallSettings.RECEIPT) != null;
         boolean told = known.owns() || known.mayPark();
         exchange = new Exchange(
                 method.getFullMethodName(),
                 known.number(),
                 request,
                 known.mayPark(),
-                receipted,
-                told && options.getOption(CallSettings.DIRECT) ? ThreadNumber.current() : 0,
+                settings.receipt() != null,
+                told && settings.direct() ? ThreadNumber.current() : 0,
                 deadline(),
                 session(),
                 this);
-        CallGuard guard = options.getOption(CallSettings.GUARD);
+        CallGuard guard = settings.guard();
         exchange.guard = guard == null ? null : guard.sent();
         if (told) {
             exchange.threadName = CallSite.threadName();
-            exchange.site = options.getOption(CallSettings.CALL_SITES) ? CallSite.current() : "";
+            exchange.site = settings.callSites() ? CallSite.current() : "";
         }
     }
 
     private int session() {
-        Target target = options.getOption(CallSettings.TARGET);
+        Target target = settings.target();
         return target == null ? 0 : target.session();
     }
 
     private long deadline() {
-        long nanos = options.getOption(CallSettings.TIMEOUT_NANOS);
+        long nanos = settings.timeoutNanos();
         Deadline deadline = options.getDeadline();
         if (deadline != null) {
             nanos = Math.min(nanos, deadline.timeRemaining(TimeUnit.NANOSECONDS));
@@ -175,7 +182,7 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
      */
     private void complete(Runnable completion) {
         Executor executor = options.getExecutor();
-        if (options.getOption(CallSettings.DIRECT)) {
+        if (settings.direct()) {
             completion.run();
         } else if (executor != null) {
             executor.execute(completion);
@@ -191,8 +198,8 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
         }
         R message;
         try {
-            message = method.parseResponse(reply.getReply().newInput());
-        } catch (RuntimeException e) {
+            message = known.read(method, reply.getReply());
+        } catch (RuntimeException | InvalidProtocolBufferException e) {
             // Nobody receives what it may have granted.
             link.undecodable(exchange());
             close(Status.INTERNAL.withCause(e).withDescription("unreadable reply"));
@@ -211,7 +218,7 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
 
     /** Tells the listener the end, once: a cancelled call may be answered all the same. */
     private void close(Status status) {
-        if (over.compareAndSet(false, true)) {
+        if (OVER.compareAndSet(this, 0, 1)) {
             listener().onClose(status, NO_METADATA);
         }
     }

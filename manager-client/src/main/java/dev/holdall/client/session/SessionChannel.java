@@ -1,5 +1,8 @@
 package dev.holdall.client.session;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
 import dev.holdall.client.call.Holds;
 import dev.holdall.v1.Effect;
 import dev.holdall.v1.Traits;
@@ -11,6 +14,7 @@ import io.grpc.ClientCall;
 import io.grpc.MethodDescriptor;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gRPC channel whose calls travel on one session's stream. Generated stubs work on it as on any other.
@@ -21,14 +25,35 @@ public final class SessionChannel extends Channel {
     private final SessionLink link;
     private final Map<MethodDescriptor<?, ?>, Known> methods = new ConcurrentHashMap<>();
 
-    /** What is sent of a method, and what must be known of it here. */
-    record Known(int number, boolean mayPark, boolean owns) {
+    /**
+     * What is sent of a method, and what must be known of it here.
+     *
+     * @param reply an empty reply; null if replies are no protobuf messages
+     */
+    record Known(
+            int number,
+            boolean mayPark,
+            boolean owns,
+            @Nullable MessageLite reply) {
         static Known of(MethodDescriptor<?, ?> method) {
             Traits traits = MethodTraits.of(method);
             return new Known(
                     MethodNumber.of(method.getFullMethodName()),
                     traits.getMayPark(),
-                    traits.getEffect() == Effect.SESSION);
+                    traits.getEffect() == Effect.SESSION,
+                    method.getResponseMarshaller() instanceof MethodDescriptor.PrototypeMarshaller<?> ofMessages
+                                    && ofMessages.getMessagePrototype() instanceof MessageLite empty
+                            ? empty
+                            : null);
+        }
+
+        /** Reads a reply. Not through a stream, as the marshaller would: that costs a buffer for each. */
+        @SuppressWarnings("unchecked") // the method's own prototype and marshaller read what the method replies
+        <R> R read(MethodDescriptor<?, R> method, ByteString bytes) throws InvalidProtocolBufferException {
+            if (reply == null) {
+                return method.parseResponse(bytes.newInput());
+            }
+            return (R) (bytes.isEmpty() ? reply : reply.getParserForType().parseFrom(bytes));
         }
     }
 

@@ -55,7 +55,7 @@ public final class SessionLink implements AutoCloseable {
     private final SessionChannel channel = new SessionChannel(this);
     private final Holds holds = new Holds(this::release);
 
-    private final ConcurrentLinkedQueue<Event> events = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<SessionEvent> events = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicBoolean lazilyScheduled = new AtomicBoolean();
     private final CompletableFuture<Welcome> welcome = new CompletableFuture<>();
@@ -75,11 +75,6 @@ public final class SessionLink implements AutoCloseable {
     private int epoch;
     /** Nothing is to be connected any more. */
     private boolean last;
-
-    /** What somebody wants of the session. */
-    private interface Event {
-        void in(ClientSession session);
-    }
 
     private SessionLink(
             Address address, Key key, LinkSettings settings, Connections connections, Executor continuations) {
@@ -158,7 +153,7 @@ public final class SessionLink implements AutoCloseable {
     // From callers, on any thread --------------------------------------------------------------------------------
 
     void submit(Exchange exchange) {
-        soon(session -> session.submit(exchange));
+        soon(exchange);
     }
 
     void withdraw(Exchange exchange) {
@@ -186,7 +181,7 @@ public final class SessionLink implements AutoCloseable {
         lazily(session -> session.release(heldBy, object, deliveries));
     }
 
-    private void lazily(Event event) {
+    private void lazily(SessionEvent event) {
         if (closed) {
             // There is nobody to tell.
             return;
@@ -201,7 +196,7 @@ public final class SessionLink implements AutoCloseable {
         }
     }
 
-    private void soon(Event event) {
+    private void soon(SessionEvent event) {
         events.add(event);
         if (closed) {
             takeOverAfterClose();
@@ -218,7 +213,7 @@ public final class SessionLink implements AutoCloseable {
     private synchronized void takeOverAfterClose() {
         // It is, unless the loop had no time to say so.
         session.lost(unavailable(CLOSED_HERE));
-        for (Event event = events.poll(); event != null; event = events.poll()) {
+        for (SessionEvent event = events.poll(); event != null; event = events.poll()) {
             event.in(session);
         }
         completions.start();
@@ -240,7 +235,7 @@ public final class SessionLink implements AutoCloseable {
 
     private void takeOverEvents(int most) {
         for (int left = most; left > 0; left--) {
-            Event event = events.poll();
+            SessionEvent event = events.poll();
             if (event == null) {
                 return;
             }

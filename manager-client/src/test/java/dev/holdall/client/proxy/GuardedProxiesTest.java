@@ -260,7 +260,7 @@ class GuardedProxiesTest {
                     continue;
                 }
                 for (CallOptions options : CALLS) {
-                    CallGuard guard = options.getOption(CallSettings.GUARD);
+                    CallGuard guard = CallSettings.of(options).guard();
                     if (guard == null
                             || guard.sent().getToken() != token
                             || !guard.sent().getLock().equals(lock.handle().id())) {

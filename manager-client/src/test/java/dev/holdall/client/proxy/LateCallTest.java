@@ -47,7 +47,7 @@ class LateCallTest {
         public <Q, R> ClientCall<Q, R> newCall(MethodDescriptor<Q, R> method, CallOptions options) {
             holds.lost();
             assertThat(location.id()).isEqualTo(ID);
-            sessions.add(options.getOption(CallSettings.TARGET).session());
+            sessions.add(CallSettings.of(options).target().session());
             return new LostCall<>();
         }
 

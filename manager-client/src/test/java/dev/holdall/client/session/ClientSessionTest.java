@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.holdall.client.call.CallFailure;
 import dev.holdall.client.call.Held;
+import dev.holdall.v1.Call;
 import dev.holdall.v1.Challenge;
 import dev.holdall.v1.ClientFrame;
 import dev.holdall.v1.Code;
@@ -216,6 +217,20 @@ class ClientSessionTest {
 
         session.submit(call("c"));
         assertThat(flushed().getFirstSeq()).isEqualTo(3);
+    }
+
+    @Test
+    void a_call_of_the_method_before_it_in_its_frame_does_not_name_it_again() {
+        open();
+        session.submit(call("a"));
+        session.submit(call("b"));
+        session.submit(new Exchange("Lists/Size", 8, ByteString.EMPTY, false, false, 0, NEVER, 0, new Noted("c")));
+        session.submit(call("d"));
+
+        assertThat(flushed().getCallsList()).extracting(Call::getMethod).containsExactly(7, 0, 8, 7);
+
+        session.submit(call("e"));
+        assertThat(flushed().getCallsList()).extracting(Call::getMethod).containsExactly(7);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.holdall.server.state;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,9 @@ record Invocation(
     static final Invocation OF_THE_MANAGER =
             new Invocation(CallId.unary(0), Permit.MANAGER, Origin.UNKNOWN, ByteString.EMPTY, null);
 
-    Invocation from(Origin other) {
-        return new Invocation(id, permit, other, request, guard);
+    /** As it is kept while it waits: with bytes of its own, not part of a frame that would be kept with them. */
+    Invocation parked(Origin cleaned) {
+        ByteString own = UnsafeByteOperations.unsafeWrap(request.toByteArray());
+        return new Invocation(id, permit, cleaned, own, guard);
     }
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class MethodTable {
     private final Map<String, ObjectType<?>> types = new LinkedHashMap<>();
     private final Map<Integer, Method<?, ?>> methods = new HashMap<>();
+    /** The same, each where the lowest bits of its number say or further on, so that no call has to make an object to ask. */
+    private @Nullable Method<?, ?>[] places = new Method<?, ?>[0];
 
     /**
      * Binds the types.
@@ -32,15 +34,38 @@ public final class MethodTable {
     }
 
     private void add(Method<?, ?> method) {
+        if (method.number() == 0) {
+            throw new IllegalArgumentException("the method " + method + " has the number 0, which stands for none");
+        }
         Method<?, ?> other = methods.put(method.number(), method);
         if (other != null) {
             throw new IllegalArgumentException("the methods " + method + " and " + other + " have the same number");
         }
+        if (4 * methods.size() > places.length) {
+            places = new Method<?, ?>[16 * Integer.highestOneBit(methods.size())];
+            methods.values().forEach(this::place);
+        } else {
+            place(method);
+        }
+    }
+
+    private void place(Method<?, ?> method) {
+        int place = method.number() & (places.length - 1);
+        while (places[place] != null) {
+            place = (place + 1) & (places.length - 1);
+        }
+        places[place] = method;
     }
 
     @Nullable
     Method<?, ?> method(int number) {
-        return methods.get(number);
+        int place = number & (places.length - 1);
+        Method<?, ?> method = places[place];
+        while (method != null && method.number() != number) {
+            place = (place + 1) & (places.length - 1);
+            method = places[place];
+        }
+        return method;
     }
 
     ObjectType<?> type(String service) {

@@ -72,6 +72,9 @@ final class ObjectStore {
     private final SipHash hash;
     private final SipHash checks;
     private final TreeMap<Long, Entry> byNumber = new TreeMap<>();
+    /** The object that was asked for last: many calls in a row are about one. */
+    private @Nullable Entry latest;
+
     // Sorted by bytes, as pages of names are.
     private final TreeMap<ByteString, Entry> byName = new TreeMap<>(ByteString.unsignedLexicographicalComparator());
     private final ReferenceCounts counts = new ReferenceCounts(this);
@@ -114,6 +117,7 @@ final class ObjectStore {
     }
 
     void remove(Entry entry) {
+        latest = null;
         byNumber.remove(entry.number);
         byService.computeIfPresent(entry.type.service(), (service, count) -> count == 1 ? null : count - 1);
         if (!entry.name.isEmpty()) {
@@ -141,7 +145,12 @@ final class ObjectStore {
 
     @Nullable
     Entry find(long number) {
-        return byNumber.get(number);
+        Entry found = latest;
+        if (found == null || found.number != number) {
+            found = byNumber.get(number);
+            latest = found;
+        }
+        return found;
     }
 
     /** Which life of the store this is: every id shows it. */
@@ -162,7 +171,7 @@ final class ObjectStore {
         if (!isOfThisLife(id)) {
             return null;
         }
-        Entry entry = byNumber.get(id.getNumber());
+        Entry entry = find(id.getNumber());
         return entry != null && entry.check == id.getCheck() ? entry : null;
     }
 

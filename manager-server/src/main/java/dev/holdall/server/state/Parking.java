@@ -56,7 +56,7 @@ final class Parking {
         add(new Waiter(
                 waiters.nextNumber(),
                 method,
-                call.from(kept(call)),
+                call.parked(kept(call)),
                 subject,
                 place,
                 stage,

@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.holdall.v1.Acknowledged;
 import dev.holdall.v1.Range;
 import dev.holdall.v1.Reply;
-import java.util.Iterator;
+import dev.holdall.wire.SeqMap;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.SortedSet;
@@ -20,8 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session {
 
-    /** A reply that is not acknowledged yet, and what it hands over. */
-    record Kept(Reply reply, @Nullable Grant grant) {}
+    /**
+     * A reply that is not acknowledged yet.
+     *
+     * @param grant what it hands over; null if that is nothing
+     * @param bytes its own size: the reply itself may be far away in memory when it is forgotten
+     */
+    record Kept(Reply reply, @Nullable Grant grant, int bytes) {}
 
     /** What a kept reply costs beside its bytes. */
     static final long REPLY_BYTES = 128;
@@ -39,7 +44,7 @@ final class Session {
     private long nextSeq = 1;
     private long acknowledgedBelow = 1;
     private long lastNote;
-    private final TreeMap<Long, Kept> kept = new TreeMap<>();
+    private final SeqMap<Kept> kept = new SeqMap<>();
     /** The numbers of the objects in which the session owns something, such as a lock. */
     private final TreeSet<Long> stakes = new TreeSet<>();
 
@@ -239,12 +244,12 @@ final class Session {
 
     /** Keeps the answer of a call until it is acknowledged. */
     void keep(Reply reply, @Nullable Grant grant) {
-        Integer requestBytes = parked.remove(reply.getSeq());
+        Integer requestBytes = parked.isEmpty() ? null : parked.remove(reply.getSeq());
         if (requestBytes != null) {
             parkedBytes -= requestBytes;
             cost(-WAITER_BYTES - requestBytes);
         }
-        kept.put(reply.getSeq(), new Kept(reply, grant));
+        kept.put(reply.getSeq(), new Kept(reply, grant, reply.getSerializedSize()));
         keptBytes += reply.getSerializedSize();
         cost(REPLY_BYTES + reply.getSerializedSize());
     }
@@ -265,8 +270,8 @@ final class Session {
     }
 
     /** The kept replies, in the order of their calls. */
-    TreeMap<Long, Kept> keptInOrder() {
-        return new TreeMap<>(kept);
+    List<Kept> keptInOrder() {
+        return kept.inOrder();
     }
 
     /** Forgets a reply; null if it is not kept. */
@@ -280,8 +285,8 @@ final class Session {
     }
 
     private void forgotten(Kept reply) {
-        keptBytes -= reply.reply().getSerializedSize();
-        cost(-REPLY_BYTES - reply.reply().getSerializedSize());
+        keptBytes -= reply.bytes();
+        cost(-REPLY_BYTES - reply.bytes());
     }
 
     void acknowledge(Acknowledged acknowledged) {
@@ -297,14 +302,7 @@ final class Session {
     private void acknowledge(List<Range> ranges) {
         for (Range range : ranges) {
             if (first(range) <= last(range)) {
-                // Only at what is kept: a client may name far more than that, as after a resume, and again and again.
-                Iterator<Kept> within = kept.subMap(first(range), true, last(range), true)
-                        .values()
-                        .iterator();
-                while (within.hasNext()) {
-                    forgotten(within.next());
-                    within.remove();
-                }
+                kept.removeRange(first(range), last(range), this::forgotten);
             }
         }
     }

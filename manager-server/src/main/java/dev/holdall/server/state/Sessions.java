@@ -6,7 +6,7 @@ import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.state.snapshot.SnapshotWriter;
 import dev.holdall.v1.Reply;
 import java.util.Collection;
-import java.util.Map;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Sessions {
     private final TreeMap<Long, Session> sessions = new TreeMap<>();
     private final HeldBytes held = new HeldBytes();
+    /** The session that was asked for last: one makes many calls. */
+    private @Nullable Session latest;
+
     private long lastId;
     private boolean helpersExpected;
 
@@ -26,13 +29,18 @@ final class Sessions {
 
     @Nullable
     Session get(long id) {
-        return sessions.get(id);
+        Session found = latest;
+        if (found == null || found.id() != id) {
+            found = sessions.get(id);
+            latest = found;
+        }
+        return found;
     }
 
     /** The session, if the stream that speaks for it is still its latest; null otherwise. */
     @Nullable
     Session get(long id, long attached) {
-        Session session = sessions.get(id);
+        Session session = get(id);
         return session != null && session.attached() == attached ? session : null;
     }
 
@@ -46,6 +54,7 @@ final class Sessions {
     }
 
     void remove(Session session) {
+        latest = null;
         if (sessions.remove(session.id()) != null) {
             held.add(-session.heldBytes());
         }
@@ -93,9 +102,9 @@ final class Sessions {
                 out.number(object);
                 out.number(deliveries);
             });
-            Map<Long, Session.Kept> kept = session.keptInOrder();
+            List<Session.Kept> kept = session.keptInOrder();
             out.number(kept.size());
-            for (Session.Kept reply : kept.values()) {
+            for (Session.Kept reply : kept) {
                 out.bytes(reply.reply().toByteString());
                 Grant grant = reply.grant();
                 out.flag(grant != null);

@@ -178,7 +178,7 @@ public final class StateMachine {
         for (Waiter waiter : waiters.ofSession(session)) {
             runner.endOfWait(waiter, WaitEnd.SESSION_ENDED, effects);
         }
-        for (Session.Kept kept : session.keptInOrder().values()) {
+        for (Session.Kept kept : session.keptInOrder()) {
             giveBack(kept.grant(), true);
         }
         for (long object : List.copyOf(session.stakes())) {
@@ -250,7 +250,7 @@ public final class StateMachine {
         runner.serveWoken(effects);
         if (frame.getResumed()) {
             // What was on its way when the stream before this one broke.
-            session.keptInOrder().values().forEach(kept -> effects.reply(session.id(), kept.reply()));
+            session.keptInOrder().forEach(kept -> effects.reply(session.id(), kept.reply()));
         }
         calls(session, frame, effects);
         withdraw(session, frame, seq -> seq >= frame.getFirstSeq(), effects);
@@ -302,7 +302,10 @@ public final class StateMachine {
             effects.resend(session.id(), session.nextSeq());
             return;
         }
+        int method = 0;
         for (Call call : frame.getCallsList()) {
+            // Seen before or not: the call behind it may rely on it.
+            method = call.getMethod() == 0 ? method : call.getMethod();
             if (seq < session.nextSeq()) {
                 answerAgain(session, seq, effects);
             } else if (session.unacknowledged() >= limits.of(Limit.WINDOW_CALLS)) {
@@ -318,7 +321,7 @@ public final class StateMachine {
                 session.seen();
                 Guard guard = call.hasGuard() ? Guard.of(call.getGuard()) : null;
                 runner.call(
-                        call.getMethod(),
+                        method,
                         new Invocation(
                                 new CallId(session.id(), seq),
                                 session.permit(),

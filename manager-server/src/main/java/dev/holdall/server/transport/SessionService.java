@@ -6,8 +6,13 @@ import dev.holdall.server.state.Limits;
 import dev.holdall.v1.ClientFrame;
 import dev.holdall.v1.ServerFrame;
 import dev.holdall.v1.SessionsGrpc;
+import dev.holdall.wire.FrameMarshaller;
 import dev.holdall.wire.Key;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Supplier;
 
@@ -41,6 +46,19 @@ final class SessionService extends SessionsGrpc.SessionsImplBase {
         this.outboxes = outboxes;
         this.grace = grace;
         this.version = version;
+    }
+
+    /** The service as the transport serves it: its frames are read without a copy of each call. */
+    ServerServiceDefinition definition() {
+        ServiceDescriptor usual = SessionsGrpc.getServiceDescriptor();
+        MethodDescriptor<ClientFrame, ServerFrame> attach = FrameMarshaller.in(SessionsGrpc.getAttachMethod());
+        ServiceDescriptor descriptor = ServiceDescriptor.newBuilder(usual.getName())
+                .setSchemaDescriptor(usual.getSchemaDescriptor())
+                .addMethod(attach)
+                .build();
+        return ServerServiceDefinition.builder(descriptor)
+                .addMethod(attach, ServerCalls.asyncBidiStreamingCall(this::attach))
+                .build();
     }
 
     @Override

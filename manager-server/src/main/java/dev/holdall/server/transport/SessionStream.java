@@ -199,7 +199,13 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
     }
 
     void reply(Reply reply) {
-        arrive(reply);
+        if (loop.inEventLoop() && arrivals.isEmpty()) {
+            // Most are: their calls came on this stream just now. Nothing waits that was before it.
+            takeOver(reply);
+            takeOverSoon();
+        } else {
+            arrive(reply);
+        }
     }
 
     @Override
@@ -218,8 +224,19 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
 
     private void arrive(Object what) {
         arrivals.add(what);
+        takeOverSoon();
+    }
+
+    private void takeOverSoon() {
         if (scheduled.compareAndSet(false, true)) {
             loop.execute(this::takeOver);
+        }
+    }
+
+    private void takeOver(Reply reply) {
+        attachment.reply(reply);
+        if (reply.hasError()) {
+            refusals.answered(peer, "call " + reply.getSeq(), attachment.key(), attachment.client(), reply.getError());
         }
     }
 
@@ -228,11 +245,7 @@ final class SessionStream implements StreamObserver<ClientFrame>, Attachment.Act
         scheduled.set(false);
         for (Object arrival = arrivals.poll(); arrival != null; arrival = arrivals.poll()) {
             if (arrival instanceof Reply reply) {
-                attachment.reply(reply);
-                if (reply.hasError()) {
-                    refusals.answered(
-                            peer, "call " + reply.getSeq(), attachment.key(), attachment.client(), reply.getError());
-                }
+                takeOver(reply);
             } else {
                 ((Runnable) arrival).run();
             }

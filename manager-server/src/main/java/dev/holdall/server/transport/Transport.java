@@ -75,7 +75,7 @@ public final class Transport implements AutoCloseable {
         List<ServerServiceDefinition> services =
                 new ArrayList<>(UnaryServices.of(methods, engine, deliveries, keys, refusals, outboxes));
         services.add(
-                new SessionService(engine, deliveries, keys, refusals, limits, outboxes, grace, version).bindService());
+                new SessionService(engine, deliveries, keys, refusals, limits, outboxes, grace, version).definition());
         services.add(health.getHealthService().bindService());
         for (Door door : doors) {
             Address address = door.address();

@@ -126,8 +126,12 @@ public final class DictType implements ObjectType<DictType.Entries> {
         ByteString key = key(request.getKey(), call);
         ByteString value = value(request.getValue(), call);
         admit(in, key, value, call);
+        if (!request.getReturnPrevious()) {
+            in.dict.set(key, value);
+            return DictPutReply.getDefaultInstance();
+        }
         ByteString previous = in.dict.put(key, value);
-        return previous == null || !request.getReturnPrevious()
+        return previous == null
                 ? DictPutReply.getDefaultInstance()
                 : DictPutReply.newBuilder().setPrevious(previous).build();
     }
@@ -143,7 +147,7 @@ public final class DictType implements ObjectType<DictType.Entries> {
             admit(in, request.getEntriesList(), call);
         }
         for (DictEntry entry : request.getEntriesList()) {
-            in.dict.put(entry.getKey(), entry.getValue());
+            in.dict.set(entry.getKey(), entry.getValue());
         }
         return DictPutAllReply.getDefaultInstance();
     }
@@ -300,6 +304,10 @@ public final class DictType implements ObjectType<DictType.Entries> {
     }
 
     private static void admit(Entries in, ByteString key, ByteString value, CallContext call) {
+        // As if the key were new; only where that decides is it looked for.
+        if (call.fits(1, key.size() + value.size())) {
+            return;
+        }
         if (in.dict.containsKey(key)) {
             call.admitReplacement(
                     value.size(), () -> Objects.requireNonNull(in.dict.get(key)).size());

@@ -575,6 +575,24 @@ class SessionTest {
         }
 
         @Test
+        void aCallThatNamesNoMethodIsOfTheMethodBeforeItInItsFrame() {
+            Call named = TestSession.encode(OddType.OWN, counter());
+            Call unnamed = named.toBuilder().clearMethod().build();
+            TestSession session = odd.open();
+            session.send(calls(1, named, unnamed));
+            session.skipTo(5);
+
+            assertThat(session.pending(OddType.OWN, 2).reply()).isEqualTo(ListSizeReply.getDefaultInstance());
+
+            // The first two were seen before; the third relies on the first all the same.
+            session.send(calls(1, named, unnamed, unnamed));
+            session.send(calls(4, unnamed));
+
+            assertThat(session.pending(OddType.OWN, 3).reply()).isEqualTo(ListSizeReply.getDefaultInstance());
+            assertThat(session.pending(OddType.OWN, 4).error().getCode()).isEqualTo(Code.UNIMPLEMENTED);
+        }
+
+        @Test
         void requestThatCannotBeReadIsRefused() {
             TestSession session = odd.open();
             session.send(calls(

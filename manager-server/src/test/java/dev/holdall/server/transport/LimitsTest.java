@@ -462,8 +462,8 @@ class LimitsTest {
         ObjectId list = largeElement(other);
 
         try (SlowReader reader = new SlowReader(channel(), key)) {
-            // What is more than it may have waiting is not even read from it.
-            reader.ask(list, 60);
+            // In one frame: of several the manager would not read the next as long as so much waits.
+            reader.askAtOnce(list, 60);
 
             await().untilAsserted(() -> works(other));
             assertThat(reader.readAll().getLimit().getName()).isEqualTo("outbox-bytes");

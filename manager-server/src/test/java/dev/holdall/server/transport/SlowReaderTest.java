@@ -112,7 +112,7 @@ class SlowReaderTest {
         int read;
         try (SlowReader reader = new SlowReader(channel(), key)) {
             session = reader.welcome();
-            reader.ask(list, 500);
+            reader.askAtOnce(list, 500);
             assertThat(reader.readAll().getLimit().getName()).isEqualTo("outbox-bytes");
             read = reader.replies();
         }

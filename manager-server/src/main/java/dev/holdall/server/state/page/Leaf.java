@@ -61,10 +61,7 @@ final class Leaf extends Node {
 
     /** Whether this number lies between the first and the last number here, so that no other leaf can hold it. */
     boolean spans(long number) {
-        return numbers != null
-                && numbers.count() > 0
-                && numbers.get(0) <= number
-                && number <= numbers.get(numbers.count() - 1);
+        return numbers != null && numbers.spans(number);
     }
 
     ByteString key(int slot) {

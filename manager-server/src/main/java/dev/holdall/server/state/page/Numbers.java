@@ -12,12 +12,24 @@ final class Numbers {
     private int[] distances;
     private int from;
     private int count;
+    /** The lowest and the highest number, of no use if there are none: where none was left out between them, nobody has to look further. */
+    private long low;
+
+    private long high;
 
     private Numbers(long base, int[] distances, int from, int count) {
         this.base = base;
         this.distances = distances;
         this.from = from;
         this.count = count;
+        bound();
+    }
+
+    private void bound() {
+        if (count > 0) {
+            low = get(0);
+            high = get(count - 1);
+        }
     }
 
     static Numbers of(long number) {
@@ -36,6 +48,11 @@ final class Numbers {
         return base + distances[from + i];
     }
 
+    /** Whether a number is between the lowest and the highest one. */
+    boolean spans(long number) {
+        return count > 0 && number >= low && number <= high;
+    }
+
     /** Whether the distance of this number from the base can be written in an int. */
     boolean fits(long number) {
         long distance = number - base;
@@ -47,11 +64,17 @@ final class Numbers {
      * no number was left out.
      */
     int search(long number) {
-        if (count == 0 || number < get(0)) {
+        if (count == 0 || number < low) {
             return -1;
         }
+        if (number > high) {
+            return -1 - count;
+        }
+        if (high - low == count - 1) {
+            return (int) (number - low);
+        }
         // As each number is higher than the one before, none is further on than it would be without gaps.
-        long latest = Math.min(number - get(0), count - 1);
+        long latest = Math.min(number - low, count - 1);
         if (get((int) latest) <= number) {
             return get((int) latest) == number ? (int) latest : -2 - (int) latest;
         }
@@ -79,6 +102,7 @@ final class Numbers {
         }
         distances[from + i] = (int) (number - base);
         count++;
+        bound();
     }
 
     void remove(int i, int j) {
@@ -88,6 +112,7 @@ final class Numbers {
             System.arraycopy(distances, from + j, distances, from + i, count - j);
         }
         count -= j - i;
+        bound();
         if (distances.length > 32 && count < distances.length / 2) {
             move(0, count + count / 4);
         }
@@ -105,6 +130,7 @@ final class Numbers {
             distances[from + count + i] = (int) (next.get(i) - base);
         }
         count += next.count;
+        bound();
     }
 
     /** A copy of numbers {@code i} to {@code j} with a base of its own, so that it has the full range again. */
@@ -113,6 +139,7 @@ final class Numbers {
         for (int k = i; k < j; k++) {
             slice.distances[k - i] = (int) (get(k) - slice.base);
         }
+        slice.bound();
         return slice;
     }
 
@@ -125,7 +152,7 @@ final class Numbers {
     }
 
     long allocated() {
-        return 32 + Sizes.array(distances.length, 4);
+        return 48 + Sizes.array(distances.length, 4);
     }
 
     private void move(int position, int size) {

@@ -142,25 +142,25 @@ final class PageTree {
         }
     }
 
-    /** Puts another value in the place of the one sought; returns that. */
-    ByteString replace(ByteString value) {
+    /** Puts another value in the place of the one sought. */
+    void replace(ByteString value) {
         Leaf leaf = path.leaf();
         int slot = path.slot();
-        ByteString previous = leaf.value(slot);
         if (watcher != null) {
             watcher.came(value);
-            watcher.left(previous);
+            watcher.left(leaf.value(slot));
         }
         changes++;
+        int growth = value.size() - leaf.valueLength(slot);
         if (leaf.canReplace(slot, value)) {
-            payload += value.size() - previous.size();
+            payload += growth;
             ownLeaf().replace(slot, value);
             joinIfSmall();
-            return previous;
+            return;
         }
         Entry entry = new Entry(leaf.number(slot), leaf.key(slot), value);
         if (leaf.count() == 1) {
-            payload += value.size() - previous.size();
+            payload += growth;
             ownBranches();
             setLeaf(Leaf.of(edit, numbered, entry));
         } else {
@@ -169,7 +169,6 @@ final class PageTree {
             path.adjust(path.height(), -1);
             place(entry);
         }
-        return previous;
     }
 
     /** Removes up to {@code most} records from the place sought on, as far as its leaf goes; returns how many. */

@@ -60,10 +60,22 @@ public final class PagedDict {
         if (number != 0) {
             return log.setValue(number, value);
         }
+        add(hashed, key, value);
+        return null;
+    }
+
+    /** As {@link #put}, where nobody asks for the previous value. */
+    public void set(ByteString key, ByteString value) {
+        long hashed = hash.hash(key);
+        if (!log.replaceValue(index.find(hashed, log, key), value)) {
+            add(hashed, key, value);
+        }
+    }
+
+    private void add(long hashed, ByteString key, ByteString value) {
         log.put(next, key, value);
         index.add(hashed, next);
         next++;
-        return null;
     }
 
     /** Removes a key; returns its value, or null if it was not there. */

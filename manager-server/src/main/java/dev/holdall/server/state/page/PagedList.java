@@ -58,8 +58,9 @@ public final class PagedList {
 
     /** Replaces an element; returns the previous one. */
     public ByteString set(long index, ByteString element) {
-        at(index);
-        return tree.replace(element);
+        ByteString previous = get(index);
+        tree.replace(element);
+        return previous;
     }
 
     /** Removes an element and returns it. */

@@ -77,7 +77,20 @@ public final class PagedLog implements HashIndex.Keys {
 
     /** Replaces a record's value; returns the previous one, or null if the number is not in use and nothing was changed. */
     public @Nullable ByteString setValue(long number, ByteString value) {
-        return tree.seekNumber(number) ? tree.replace(value) : null;
+        ByteString previous = value(number);
+        if (previous != null) {
+            tree.replace(value);
+        }
+        return previous;
+    }
+
+    /** As {@link #setValue}, where nobody asks for the previous one; says whether the number is in use. */
+    public boolean replaceValue(long number, ByteString value) {
+        boolean found = tree.seekNumber(number);
+        if (found) {
+            tree.replace(value);
+        }
+        return found;
     }
 
     /** Removes a record; says whether there was one. */

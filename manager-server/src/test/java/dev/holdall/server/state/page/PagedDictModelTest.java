@@ -69,7 +69,12 @@ class PagedDictModelTest {
             ByteString value = random.nextInt(10) == 0
                     ? Samples.random(random)
                     : Samples.sized(random.nextInt(60), random.nextInt());
-            assertThat(dict.put(key, value)).isEqualTo(model.put(key, value));
+            if (random.nextBoolean()) {
+                assertThat(dict.put(key, value)).isEqualTo(model.put(key, value));
+            } else {
+                dict.set(key, value);
+                model.put(key, value);
+            }
         } else if (kind < 80) {
             assertThat(dict.remove(key)).isEqualTo(model.remove(key));
         } else {
