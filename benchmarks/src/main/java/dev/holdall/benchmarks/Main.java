@@ -1,5 +1,6 @@
 package dev.holdall.benchmarks;
 
+import dev.holdall.benchmarks.limits.LimitsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
         name = "benchmarks/run",
         description = "Measures Holdall beside other systems, and against the limits of the machine.",
         mixinStandardHelpOptions = true,
-        subcommands = {PeersCommand.class, InsideCommand.class, ReportCommand.class})
+        subcommands = {PeersCommand.class, LimitsCommand.class, InsideCommand.class, ReportCommand.class})
 public final class Main {
     private Main() {}
 

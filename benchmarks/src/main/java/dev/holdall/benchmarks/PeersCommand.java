@@ -2,6 +2,7 @@ package dev.holdall.benchmarks;
 
 import dev.holdall.benchmarks.harness.Arena;
 import dev.holdall.benchmarks.harness.Settings;
+import dev.holdall.benchmarks.peer.Child;
 import dev.holdall.benchmarks.peer.Peer;
 import dev.holdall.benchmarks.peer.Peers;
 import dev.holdall.benchmarks.report.Tables;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +34,10 @@ import picocli.CommandLine.Spec;
 final class PeersCommand implements Callable<Integer> {
     private static final int SMALL = 64;
     private static final int LARGE = 1_024;
+    private static final int WARM_UP = 5_000;
+    private static final int QUICK_WARM_UP = 3_000;
+    /** What no target of a quick run is about. */
+    private static final Set<String> NOT_QUICK = Set.of(Peers.UNIX, "socket");
 
     @Option(
             names = "--quick",
@@ -44,7 +50,7 @@ final class PeersCommand implements Callable<Integer> {
             split = ",",
             description =
                     "Only these. holdall is what the others are compared to, echo says how restless the machine is.")
-    private List<String> systems = Peers.all().stream().map(Peer::name).toList();
+    private List<String> systems = List.of();
 
     @Option(
             names = "--workloads",
@@ -68,9 +74,10 @@ final class PeersCommand implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "MILLIS",
-            defaultValue = "2000",
-            description = "How long each does a workload before it counts. Default: ${DEFAULT-VALUE}")
-    private int warmUp;
+            description =
+                    "How long each does a workload before it counts, in turns too; twice that for the first. Default: "
+                            + WARM_UP + ", or " + QUICK_WARM_UP + " with --quick")
+    private Integer warmUp;
 
     @Option(
             names = "--results",
@@ -78,13 +85,23 @@ final class PeersCommand implements Callable<Integer> {
             description = "Write all that is measured there, tab-separated: what 'report' reads.")
     private Path file;
 
+    @Option(
+            names = "--jvm-option",
+            paramLabel = "OPTION",
+            description =
+                    "A further option of all JVMs, such as -XX:StartFlightRecording:filename=DIRECTORY. May be repeated.")
+    private List<String> jvmOptions = List.of();
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        Settings settings = new Settings(warmUp, rounds, millis);
+        Child.furtherOptions(jvmOptions);
+        int warmUpMillis = warmUp != null ? warmUp : quick ? QUICK_WARM_UP : WARM_UP;
+        Settings first = new Settings(2 * warmUpMillis, rounds, millis);
+        Settings others = new Settings(warmUpMillis, rounds, millis);
         Results results = new Results(Facts.now());
         Path directory = Files.createTempDirectory("holdall-benchmarks-");
         try (Arena arena = new Arena(directory)) {
@@ -97,7 +114,8 @@ final class PeersCommand implements Callable<Integer> {
                 }
             }
             for (Cell cell : cells()) {
-                arena.measure(cell, settings, results::add);
+                // What all cells have in common is compiled in the first one.
+                arena.measure(cell, results.all().isEmpty() ? first : others, results::add);
                 out.println(Tables.cell(results, cell));
                 out.flush();
                 if (file != null) {
@@ -116,6 +134,11 @@ final class PeersCommand implements Callable<Integer> {
     }
 
     private List<Peer> wanted() {
+        if (systems.isEmpty()) {
+            return Peers.all().stream()
+                    .filter(peer -> !quick || !NOT_QUICK.contains(peer.name()))
+                    .toList();
+        }
         try {
             return systems.stream().map(Peers::of).toList();
         } catch (IllegalArgumentException e) {

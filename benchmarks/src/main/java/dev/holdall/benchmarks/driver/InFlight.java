@@ -6,9 +6,7 @@ import dev.holdall.benchmarks.workload.Mode;
 import dev.holdall.benchmarks.workload.Step;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** One thread that repeats a step until the time is over, with at most so many commands without an answer. */
@@ -18,32 +16,33 @@ final class InFlight {
     /** Of so many commands one is timed. */
     private static final int TIMED = 16;
 
-    private final Semaphore room = new Semaphore(Mode.IN_FLIGHT);
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final Window window;
     private final Latencies latencies = new Latencies();
     private long started;
 
-    private InFlight() {}
+    private InFlight(Window window) {
+        this.window = window;
+    }
 
     static Outcome run(Round round, Step step, Commands<CompletionStage<?>> commands) throws Exception {
-        return new InFlight().repeat(round, step, commands);
+        Window window = new Window(Mode.IN_FLIGHT, AT_ONCE * round.workload().operations());
+        return new InFlight(window).repeat(round, step, commands);
     }
 
     private Outcome repeat(Round round, Step step, Commands<CompletionStage<?>> commands) throws Exception {
         Data data = new Data(round.seed(), round.bytes());
-        int together = AT_ONCE * round.workload().operations();
         Consumer<CompletionStage<?>> watch = this::watch;
         long start = System.nanoTime();
         long end = start + TimeUnit.MILLISECONDS.toNanos(round.millis());
         while (System.nanoTime() < end) {
-            room.acquire(together);
+            window.begin();
             for (int i = 0; i < AT_ONCE; i++) {
                 step.run(commands, data, watch);
             }
         }
-        room.acquire(Mode.IN_FLIGHT);
-        if (failure.get() != null) {
-            throw new ExecutionException(failure.get());
+        window.awaitAll();
+        if (window.failure() != null) {
+            throw new ExecutionException(window.failure());
         }
         return new Outcome(started, started, System.nanoTime() - start, latencies);
     }
@@ -55,17 +54,10 @@ final class InFlight {
                 synchronized (latencies) {
                     latencies.record(System.nanoTime() - before);
                 }
-                ended(why);
+                window.ended(why);
             });
         } else {
-            stage.whenComplete((result, why) -> ended(why));
+            stage.whenComplete((result, why) -> window.ended(why));
         }
-    }
-
-    private void ended(Throwable why) {
-        if (why != null) {
-            failure.compareAndSet(null, why);
-        }
-        room.release();
     }
 }

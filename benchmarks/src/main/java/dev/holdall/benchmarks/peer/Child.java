@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 public final class Child implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 10;
 
+    /** Further options of every JVM that is started. */
+    private static volatile List<String> furtherOptions = List.of();
+
     private final String name;
     private final Process process;
     private final PrintStream in;
@@ -42,12 +45,18 @@ public final class Child implements AutoCloseable {
                         .start());
     }
 
+    /** Gives every JVM that is started from now on these options too, such as those of a profiler. */
+    public static void furtherOptions(List<String> options) {
+        furtherOptions = List.copyOf(options);
+    }
+
     /** The command of a JVM on this process's class path. */
     public static List<String> jvm(List<String> options, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(options);
+        command.addAll(furtherOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return command;

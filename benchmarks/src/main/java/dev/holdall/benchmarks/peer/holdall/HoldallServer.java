@@ -2,6 +2,8 @@ package dev.holdall.benchmarks.peer.holdall;
 
 import dev.holdall.benchmarks.peer.Child;
 import dev.holdall.benchmarks.peer.Server;
+import dev.holdall.client.Manager;
+import dev.holdall.client.ManagerOptions;
 import dev.holdall.server.cli.Main;
 import dev.holdall.v1.AdminGrpc;
 import dev.holdall.v1.SessionInfo;
@@ -15,6 +17,7 @@ import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A manager, as {@code holdall serve} starts it: the options of its JVM are those of {@code bin/holdall}. */
@@ -23,13 +26,17 @@ public final class HoldallServer implements Server {
     private static final String LISTENING = "listening on";
 
     private final Child child;
-    private final String address;
+    private final String where;
+    private final String tcp;
+    private final Key key;
     private final ManagedChannel channel;
     private final AdminGrpc.AdminBlockingStub admin;
 
     private HoldallServer(Child child, String address, String tcp, Key key) {
         this.child = child;
-        this.address = address + " " + key.reveal();
+        this.where = address;
+        this.tcp = tcp;
+        this.key = key;
         this.channel = NettyChannelBuilder.forTarget(tcp).usePlaintext().build();
         Metadata token = new Metadata();
         token.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + key.bearerToken());
@@ -46,15 +53,20 @@ public final class HoldallServer implements Server {
      *
      * @param name of its log
      * @param unix whether its address is that of a UNIX socket; it listens at a TCP port too
+     * @param further words of its command line
      */
-    static HoldallServer start(String name, boolean unix, Path directory) throws IOException {
+    public static HoldallServer start(String name, boolean unix, Path directory, String... further) throws IOException {
         Key key = Key.random();
         Path socket = Files.createTempDirectory(directory, "socket").resolve("manager");
-        // The socket's first: the addresses are printed in the order of these.
-        String[] arguments = unix
-                ? new String[] {"serve", "--child", "--listen", "unix:" + socket, "--listen", "127.0.0.1:0"}
-                : new String[] {"serve", "--child", "--listen", "127.0.0.1:0"};
-        Child child = Child.start(name, Child.jvm(JVM, Main.class, arguments), directory.resolve(name + ".log"));
+        List<String> arguments = new ArrayList<>(List.of("serve", "--child"));
+        if (unix) {
+            // First: the addresses are printed in the order of these.
+            arguments.addAll(List.of("--listen", "unix:" + socket));
+        }
+        arguments.addAll(List.of("--listen", "127.0.0.1:0"));
+        arguments.addAll(List.of(further));
+        Child child = Child.start(
+                name, Child.jvm(JVM, Main.class, arguments.toArray(new String[0])), directory.resolve(name + ".log"));
         child.tell(key.reveal());
         String first = child.answer(LISTENING);
         return new HoldallServer(child, first, unix ? child.answer(LISTENING) : first, key);
@@ -62,7 +74,21 @@ public final class HoldallServer implements Server {
 
     @Override
     public String address() {
-        return address;
+        return where + " " + key.reveal();
+    }
+
+    /** Its TCP port. */
+    public int port() {
+        return Integer.parseInt(tcp.substring(tcp.lastIndexOf(':') + 1));
+    }
+
+    public Key key() {
+        return key;
+    }
+
+    /** Connects to it. */
+    public Manager connect() {
+        return Manager.connect(where, new ManagerOptions().key(key));
     }
 
     @Override

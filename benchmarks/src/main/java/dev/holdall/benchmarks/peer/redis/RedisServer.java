@@ -33,7 +33,7 @@ public final class RedisServer implements Server {
         this.port = port;
     }
 
-    static Optional<String> missing() {
+    public static Optional<String> missing() {
         boolean there = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, PROGRAM)));
         return there
@@ -41,7 +41,7 @@ public final class RedisServer implements Server {
                 : Optional.of("redis-server is not installed (Debian: apt-get install redis-server)");
     }
 
-    static RedisServer start(String name, Path directory) throws IOException, InterruptedException {
+    public static RedisServer start(String name, Path directory) throws IOException, InterruptedException {
         int port = freePort();
         Path own = Files.createTempDirectory(directory, name);
         Process process = new ProcessBuilder(
@@ -87,7 +87,7 @@ public final class RedisServer implements Server {
         }
     }
 
-    private Jedis connect() {
+    public Jedis connect() {
         return new Jedis("127.0.0.1", port);
     }
 
