@@ -92,7 +92,8 @@ final class Parking {
             // collected.
             refer(guard.lock(), references);
         }
-        return references;
+        // One or two, for as long as it waits: no room for more.
+        return List.copyOf(references);
     }
 
     private void refer(ObjectId id, List<Long> references) {
