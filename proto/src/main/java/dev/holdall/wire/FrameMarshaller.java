@@ -9,6 +9,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Objects;
 
 /**
  * Reads frames without copying each of the many requests or replies in them: they are parts of one array, the frame's own. Whoever keeps one
@@ -22,7 +23,7 @@ public final class FrameMarshaller<F extends MessageLite> implements MethodDescr
 
     private FrameMarshaller(MethodDescriptor.PrototypeMarshaller<F> usual) {
         this.usual = usual;
-        this.prototype = usual.getMessagePrototype();
+        this.prototype = Objects.requireNonNull(usual.getMessagePrototype());
     }
 
     /** The same method, whose frames are read this way on both sides. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -116,15 +117,15 @@ public final class SeqMap<V> {
         others.clear();
         for (int i = 0; i < oldSeqs.length; i++) {
             if (oldSeqs[i] != 0) {
-                insert(oldSeqs[i], uncheckedNotNull(oldValues[i]));
+                insert(oldSeqs[i], present(oldValues[i]));
             }
         }
         oldOthers.forEach(this::insert);
     }
 
     @SuppressWarnings("unchecked") // put puts nothing else there, and no null
-    private V uncheckedNotNull(@Nullable Object value) {
-        return (V) value;
+    private V present(@Nullable Object value) {
+        return (V) Objects.requireNonNull(value);
     }
 
     /** Removes what there is for the calls from one number to another, both included, and tells each, in the order of the calls. */
