@@ -18,6 +18,12 @@ import java.util.Objects;
  * @param <F> the frame
  */
 public final class FrameMarshaller<F extends MessageLite> implements MethodDescriptor.PrototypeMarshaller<F> {
+    /**
+     * Frames are filled up to this many bytes; a larger call or reply has one of its own. So a filled one fits a DATA frame of HTTP/2. Far more
+     * at a time, and each side would wait while the other one works its way through all of it.
+     */
+    public static final int FILLED_BYTES = 15 << 10;
+
     private final MethodDescriptor.PrototypeMarshaller<F> usual;
     private final F prototype;
 

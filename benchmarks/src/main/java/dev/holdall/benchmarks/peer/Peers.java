@@ -1,6 +1,7 @@
 package dev.holdall.benchmarks.peer;
 
 import dev.holdall.benchmarks.peer.echo.EchoPeer;
+import dev.holdall.benchmarks.peer.echo.GrpcEchoPeer;
 import dev.holdall.benchmarks.peer.echo.SocketPeer;
 import dev.holdall.benchmarks.peer.hazelcast.HazelcastPeer;
 import dev.holdall.benchmarks.peer.holdall.HoldallPeer;
@@ -30,6 +31,7 @@ public final class Peers {
             new RmiPeer(),
             new PythonPeer(),
             new SocketPeer(),
+            new GrpcEchoPeer(),
             new HoldallPeer(UNIX, true));
 
     private Peers() {}

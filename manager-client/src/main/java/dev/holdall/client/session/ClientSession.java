@@ -13,6 +13,7 @@ import dev.holdall.v1.Reply;
 import dev.holdall.v1.Resume;
 import dev.holdall.v1.ServerFrame;
 import dev.holdall.v1.Welcome;
+import dev.holdall.wire.FrameMarshaller;
 import dev.holdall.wire.Key;
 import dev.holdall.wire.SeqMap;
 import java.util.ArrayDeque;
@@ -34,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  * it does so from one thread at a time.
  */
 final class ClientSession {
-    /** Frames are filled up to this size; a larger call has a frame of its own. */
-    static final int FRAME_BYTES = 256 << 10;
-
     /** What the session does. */
     interface Actions {
         /** Whether a frame can be sent now without piling up in memory. */
@@ -461,7 +459,7 @@ final class ClientSession {
         while (hasNext.getAsBoolean()) {
             Call call = call(queue.element(), method);
             size += CodedOutputStream.computeMessageSizeNoTag(call) + 1;
-            if (size > FRAME_BYTES && frame.getCallsCount() > 0) {
+            if (size > FrameMarshaller.FILLED_BYTES && frame.getCallsCount() > 0) {
                 break;
             }
             Exchange exchange = queue.remove();

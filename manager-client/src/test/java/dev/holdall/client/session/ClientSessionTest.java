@@ -16,6 +16,7 @@ import dev.holdall.v1.Released;
 import dev.holdall.v1.Reply;
 import dev.holdall.v1.ServerFrame;
 import dev.holdall.v1.Welcome;
+import dev.holdall.wire.FrameMarshaller;
 import dev.holdall.wire.Key;
 import java.util.ArrayList;
 import java.util.List;
@@ -236,7 +237,7 @@ class ClientSessionTest {
     @Test
     void a_frame_is_filled_to_its_size_and_a_larger_call_goes_alone() {
         open(1000, 100 << 20);
-        int half = ClientSession.FRAME_BYTES / 2;
+        int half = FrameMarshaller.FILLED_BYTES / 2;
         session.submit(call("a", half, false, NEVER));
         session.submit(call("b", half, false, NEVER));
         session.submit(call("large", 3 * half, false, NEVER));
@@ -343,8 +344,8 @@ class ClientSessionTest {
     @Test
     void a_withdrawal_goes_with_the_frame_that_its_call_is_sent_again_in_not_before() {
         open(100, 1L << 30);
-        session.submit(call("a", 200 << 10, false, NEVER));
-        session.submit(call("b", 200 << 10, false, NEVER));
+        session.submit(call("a", 10 << 10, false, NEVER));
+        session.submit(call("b", 10 << 10, false, NEVER));
         Exchange take = call("take", 10, true, NEVER);
         session.submit(take);
         session.flush();

@@ -16,6 +16,7 @@ import dev.holdall.v1.Reply;
 import dev.holdall.v1.Resume;
 import dev.holdall.v1.ServerFrame;
 import dev.holdall.v1.Welcome;
+import dev.holdall.wire.FrameMarshaller;
 import java.util.ArrayDeque;
 import java.util.HexFormat;
 import java.util.function.Supplier;
@@ -30,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class Attachment {
     /** Protocol version. */
     static final int PROTOCOL = 1;
-    /** Frames are filled up to this size. */
-    static final int FRAME_BYTES = 256 << 10;
 
     private static final int NONCE_BYTES = 32;
     private static final int SECRET_BYTES = 16;
@@ -241,7 +240,7 @@ final class Attachment {
         int size = 0;
         while (!outbox.isEmpty()) {
             int next = CodedOutputStream.computeMessageSize(ServerFrame.REPLIES_FIELD_NUMBER, outbox.peek());
-            if (size > 0 && size + next > FRAME_BYTES) {
+            if (size > 0 && size + next > FrameMarshaller.FILLED_BYTES) {
                 break;
             }
             Reply reply = outbox.remove();
@@ -250,7 +249,8 @@ final class Attachment {
             size += next;
         }
         // Behind all replies: what the client has received by then it acknowledges with what it sends again.
-        int room = FRAME_BYTES - CodedOutputStream.computeUInt64Size(ServerFrame.RESEND_FROM_FIELD_NUMBER, resendFrom);
+        int room = FrameMarshaller.FILLED_BYTES
+                - CodedOutputStream.computeUInt64Size(ServerFrame.RESEND_FROM_FIELD_NUMBER, resendFrom);
         if (resendFrom != 0 && outbox.isEmpty() && size <= room) {
             frame.setResendFrom(resendFrom);
             resendFrom = 0;

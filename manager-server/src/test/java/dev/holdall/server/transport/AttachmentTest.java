@@ -22,6 +22,7 @@ import dev.holdall.v1.Reply;
 import dev.holdall.v1.Resume;
 import dev.holdall.v1.ServerFrame;
 import dev.holdall.v1.Welcome;
+import dev.holdall.wire.FrameMarshaller;
 import dev.holdall.wire.Key;
 import java.util.ArrayList;
 import java.util.List;
@@ -578,16 +579,16 @@ class AttachmentTest {
         }
 
         @Test
-        void arePackedTo256KiB() {
+        void arePackedIntoAsFewFramesAsTheyFit() {
             live();
             for (int seq = 1; seq <= 100; seq++) {
-                attachment.reply(reply(seq, 20_000));
+                attachment.reply(reply(seq, 1_000));
             }
             attachment.flush();
-            assertThat(stream.sent).hasSizeBetween(8, 9);
-            assertThat(stream.sent).allMatch(frame -> frame.getSerializedSize() <= Attachment.FRAME_BYTES);
+            assertThat(stream.sent).hasSizeBetween(7, 8);
+            assertThat(stream.sent).allMatch(frame -> frame.getSerializedSize() <= FrameMarshaller.FILLED_BYTES);
             assertThat(stream.sent.subList(0, stream.sent.size() - 1))
-                    .allMatch(frame -> frame.getSerializedSize() > Attachment.FRAME_BYTES - 20_100);
+                    .allMatch(frame -> frame.getSerializedSize() > FrameMarshaller.FILLED_BYTES - 1_100);
             assertThat(stream.sent.stream().flatMap(frame -> seqs(frame).stream()))
                     .isSorted()
                     .hasSize(100);
@@ -596,12 +597,14 @@ class AttachmentTest {
         @Test
         void fullToTheLastByteAreNotTooLargeWithAResend() {
             live();
-            int each = Attachment.FRAME_BYTES / 2 - 10;
+            int around =
+                    ServerFrame.newBuilder().addReplies(reply(1, 5_000)).build().getSerializedSize() - 5_000;
+            int each = FrameMarshaller.FILLED_BYTES / 2 - around;
             attachment.reply(reply(1, each));
             attachment.reply(reply(2, each));
             attachment.resend(Long.MAX_VALUE);
             attachment.flush();
-            assertThat(stream.sent).allMatch(frame -> frame.getSerializedSize() <= Attachment.FRAME_BYTES);
+            assertThat(stream.sent).allMatch(frame -> frame.getSerializedSize() <= FrameMarshaller.FILLED_BYTES);
             assertThat(stream.sent.stream()
                             .mapToInt(ServerFrame::getRepliesCount)
                             .sum())
@@ -612,7 +615,7 @@ class AttachmentTest {
             attachment.flush();
             assertThat(stream.sent)
                     .singleElement()
-                    .satisfies(frame -> assertThat(frame.getSerializedSize()).isEqualTo(Attachment.FRAME_BYTES));
+                    .satisfies(frame -> assertThat(frame.getSerializedSize()).isEqualTo(FrameMarshaller.FILLED_BYTES));
         }
 
         @Test
@@ -662,8 +665,8 @@ class AttachmentTest {
             live();
             attachment.resend(9);
             attachment.resend(9);
-            attachment.reply(reply(7, 200_000));
-            attachment.reply(reply(8, 200_000));
+            attachment.reply(reply(7, 10_000));
+            attachment.reply(reply(8, 10_000));
             attachment.flush();
             assertThat(stream.sent.stream().map(ServerFrame::getResendFrom)).containsExactly(0L, 9L);
             attachment.resend(9);
