@@ -8,11 +8,13 @@ import dev.holdall.server.state.Command;
 import dev.holdall.server.state.Limit;
 import dev.holdall.server.state.Limits;
 import dev.holdall.server.state.MethodTable;
+import dev.holdall.server.state.ObjectType;
 import dev.holdall.server.state.Permit;
 import dev.holdall.server.state.Role;
 import dev.holdall.server.state.StateMachine;
 import dev.holdall.server.transport.KeyRing;
 import dev.holdall.server.transport.Transport;
+import dev.holdall.server.type.BuiltInTypes;
 import dev.holdall.wire.Address;
 import dev.holdall.wire.JoinLink;
 import dev.holdall.wire.Key;
@@ -86,7 +88,7 @@ public final class HoldallServer implements AutoCloseable {
         // The manager's own processes need no file: theirs lives as long as this manager.
         Key own = Key.random();
         KeyRing ring = new KeyRing(withOwn(own, keys.accepted()));
-        MethodTable methods = new MethodTable(options.types());
+        MethodTable methods = table(options.types());
         StateMachine machine = newMachine(methods, options);
         Transport transport = new Transport(options.threads());
         Engine engine = null;
@@ -121,10 +123,23 @@ public final class HoldallServer implements AutoCloseable {
             ring.replace(withOwn(own, accepted));
             running.submit(new Command.KeepPermits(ring.permits()));
         });
+        bindMeanwhile(methods);
         LOG.info("holdall {} listens on {}", VERSION, transport.addresses());
         HeapWatch heap = HeapWatch.start(
                 (int) limits.of(Limit.HEAP_PERCENT), percent -> running.submit(new Command.Pressure(percent)));
         return new HoldallServer(transport, engine, keys, plugins, doors, heap);
+    }
+
+    /** Types of somebody's own are bound now, so that a mistake in them is told to whoever starts the manager. */
+    private static MethodTable table(List<ObjectType<?>> types) {
+        return types.equals(BuiltInTypes.ALL) ? MethodTable.lazily(types) : MethodTable.of(types);
+    }
+
+    /** While the first client connects. Earlier it would only compete with what has to be done before. */
+    private static void bindMeanwhile(MethodTable methods) {
+        Thread binding = new Thread(methods::bindAll, "holdall-bind");
+        binding.setDaemon(true);
+        binding.start();
     }
 
     private static List<Accepted> withOwn(Key own, List<Accepted> accepted) {

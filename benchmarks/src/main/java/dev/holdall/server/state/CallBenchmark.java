@@ -119,7 +119,7 @@ public class CallBenchmark {
 
     @Setup
     public void prepare() throws Exception {
-        machine = new StateMachine(new MethodTable(BuiltInTypes.ALL), Limits.defaults(4L << 30), 1, 1, 0);
+        machine = new StateMachine(MethodTable.of(BuiltInTypes.ALL), Limits.defaults(4L << 30), 1, 1, 0);
         Permit permit = new Permit("main", ByteString.copyFromUtf8("main"), Role.ADMIN, List.of());
         machine.apply(
                 0, new Command.OpenSession(1, ByteString.copyFromUtf8("0123456789abcdef"), "bench", permit), answers);

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** What a manager serves, and under which numbers. */
 final class Methods {
-    static final MethodTable TABLE = new MethodTable(BuiltInTypes.ALL);
+    static final MethodTable TABLE = MethodTable.of(BuiltInTypes.ALL);
 
     private static final Map<String, Integer> NUMBERS = new HashMap<>();
 

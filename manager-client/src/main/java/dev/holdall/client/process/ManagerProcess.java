@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A manager in a JVM of its own that ends with this process. */
 public final class ManagerProcess implements AutoCloseable {
-    private static final String MAIN = "dev.holdall.server.cli.Main";
+    private static final String MAIN = "dev.holdall.server.cli.ChildMain";
     /** What the daemon prints when clients can connect, before each address. */
     private static final String READY = "listening on ";
 
@@ -62,8 +62,7 @@ public final class ManagerProcess implements AutoCloseable {
         } else if (at == null) {
             at = new Address.Tcp("127.0.0.1", 0);
         }
-        List<String> arguments =
-                new ArrayList<>(List.of("serve", "--listen", at.toString(), "--log-level", "WARN", "--child"));
+        List<String> arguments = new ArrayList<>(List.of("--listen", at.toString()));
         arguments.addAll(further);
         if (directory != null) {
             // Gone with the manager, even if this process is not there any more to remove it.

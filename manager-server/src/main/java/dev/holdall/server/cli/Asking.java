@@ -155,10 +155,7 @@ final class Asking {
     /** What goes wrong is said in one line, by who asked. */
     private static void beQuiet() {
         GRPC.setLevel(Level.OFF);
-        System.setProperty("holdall.log.level", "OFF");
-        if (System.getProperty("logback.configurationFile") == null) {
-            System.setProperty("logback.configurationFile", "holdall-logback.xml");
-        }
+        CommandLogging.use("OFF");
     }
 
     /** Prints an answer: in words, or as JSON if that was asked for. */

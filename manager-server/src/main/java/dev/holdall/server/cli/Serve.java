@@ -5,13 +5,8 @@ import dev.holdall.server.ServerOptions;
 import dev.holdall.server.plugin.PluginOptions;
 import dev.holdall.server.tls.TlsOptions;
 import dev.holdall.wire.Address;
-import dev.holdall.wire.Key;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintWriter;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,19 +14,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /** {@code holdall serve}: runs a manager until it is told to stop. */
 @Command(
@@ -51,11 +42,6 @@ import sun.misc.SignalHandler;
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class Serve implements Callable<Integer> {
-    private static final long DRAIN_MILLIS = 5_000;
-
-    /** gRPC logs what strangers send to the port, with a stack, through here; held so that its level stays. */
-    private static final Logger GRPC = Logger.getLogger("io.grpc");
-
     @Option(
             names = "--listen",
             paramLabel = "ADDRESS",
@@ -157,24 +143,12 @@ final class Serve implements Callable<Integer> {
             description = "The memory that all plug-ins share, such as 512m. Default: " + PluginOptions.USUAL_HEAP)
     private @Nullable String pluginHeap;
 
-    /** The class path of the program whose manager this is: its plug-ins need not stand in jars. */
-    @Option(names = "--plugin-class-path", hidden = true)
-    private @Nullable String pluginClassPath;
-
     @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
             defaultValue = "INFO",
             description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
     private LogLevel logLevel;
-
-    /** The manager of a program: the key comes on standard input, and the manager stops when that ends. */
-    @Option(names = "--child", hidden = true)
-    private boolean child;
-
-    /** The directory of the socket was made for this manager alone: it goes with it. */
-    @Option(names = "--temporary-directory", hidden = true)
-    private @Nullable Path temporaryDirectory;
 
     @Spec
     private CommandSpec spec;
@@ -189,14 +163,8 @@ final class Serve implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        configureLogging();
+        Daemon.prepare(logLevel.name());
         ServerOptions options = options();
-        BufferedReader stdin = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-        if (child) {
-            options.key(keyFromParent(stdin));
-            // A Ctrl-C reaches all processes of a terminal; this one goes when its parent goes.
-            Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
-        }
         if (portFile != null) {
             checkPortFile(portFile);
         }
@@ -209,28 +177,9 @@ final class Serve implements Callable<Integer> {
             server.close();
             throw e;
         }
-        stopOnSignal(server, temporaryDirectory);
-        reloadOnSignal(server);
-        PrintWriter out = spec.commandLine().getOut();
-        server.addresses().forEach(address -> out.println("listening on " + address));
-        out.flush();
-        if (child) {
-            awaitEnd(stdin);
-            server.stop(DRAIN_MILLIS);
-            removeDirectory(temporaryDirectory);
-        }
+        new Daemon(server, null).listens(spec.commandLine().getOut());
         server.awaitTermination();
         return 0;
-    }
-
-    private void configureLogging() {
-        GRPC.setLevel(Level.SEVERE);
-        // Nobody has a use for it here but to keep the manager busy.
-        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
-        System.setProperty("holdall.log.level", logLevel.name());
-        if (System.getProperty("logback.configurationFile") == null) {
-            System.setProperty("logback.configurationFile", "holdall-logback.xml");
-        }
     }
 
     private ServerOptions options() {
@@ -257,7 +206,7 @@ final class Serve implements Callable<Integer> {
                 throw new ParameterException(spec.commandLine(), "--session-grace: " + e.getMessage());
             }
         }
-        if (plugins != null || pluginClassPath != null) {
+        if (plugins != null) {
             options.plugins(pluginOptions());
         } else if (pluginTimeout != null || pluginHeap != null) {
             throw new ParameterException(
@@ -294,12 +243,7 @@ final class Serve implements Callable<Integer> {
     private PluginOptions pluginOptions() {
         PluginOptions options = new PluginOptions();
         try {
-            if (plugins != null) {
-                options.directory(plugins);
-            }
-            if (pluginClassPath != null) {
-                options.classPath(pluginClassPath);
-            }
+            options.directory(Objects.requireNonNull(plugins));
             if (pluginTimeout != null) {
                 options.timeout(seconds("--plugin-timeout", pluginTimeout));
             }
@@ -326,20 +270,6 @@ final class Serve implements Callable<Integer> {
             return HoldallServer.start(options);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
-    }
-
-    private static Key keyFromParent(BufferedReader stdin) throws IOException {
-        String line = stdin.readLine();
-        if (line == null) {
-            throw new IOException("a manager's child expects the key on standard input");
-        }
-        return Key.parse(line);
-    }
-
-    private static void awaitEnd(BufferedReader stdin) throws IOException {
-        while (stdin.readLine() != null) {
-            // The parent says nothing more; it only ends.
         }
     }
 
@@ -381,36 +311,5 @@ final class Serve implements Callable<Integer> {
                 ? "there is no such directory"
                 : why instanceof AccessDeniedException ? "permission denied" : why.getMessage();
         return new IOException("cannot write the port file " + file + ": " + reason, why);
-    }
-
-    private static void removeDirectory(@Nullable Path directory) {
-        if (directory != null) {
-            try {
-                Files.deleteIfExists(directory);
-            } catch (IOException e) {
-                // It holds something else, or the parent was faster.
-            }
-        }
-    }
-
-    private static void reloadOnSignal(HoldallServer server) {
-        try {
-            Signal.handle(new Signal("HUP"), signal -> server.reload());
-        } catch (IllegalArgumentException e) {
-            LoggerFactory.getLogger(Serve.class)
-                    .warn("this Java leaves no signals to programs: files are read again by a restart only");
-        }
-    }
-
-    private static void stopOnSignal(HoldallServer server, @Nullable Path temporaryDirectory) {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            server.stop(DRAIN_MILLIS);
-                            removeDirectory(temporaryDirectory);
-                            // Stopped as it was told to: that is no failure, whatever the signal.
-                            Runtime.getRuntime().halt(0);
-                        },
-                        "holdall-stop"));
     }
 }

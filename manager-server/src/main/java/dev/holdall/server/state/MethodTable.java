@@ -1,5 +1,6 @@
 package dev.holdall.server.state;
 
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -8,28 +9,70 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** All types and all methods of a manager: the one table that streams and unary services both look into. */
+/**
+ * All types and all methods of a manager: the one table that streams and unary services both look into.
+ *
+ * <p>A type's methods are bound when they are needed, since a manager that starts would spend half of its time on classes that it may never
+ * use. For use by many threads.
+ */
 public final class MethodTable {
     private final Map<String, ObjectType<?>> types = new LinkedHashMap<>();
     private final Map<Integer, Method<?, ?>> methods = new HashMap<>();
-    /** The same, each where the lowest bits of its number say or further on, so that no call has to make an object to ask. */
-    private @Nullable Method<?, ?>[] places = new Method<?, ?>[0];
+    /** What is still to be done until all are bound. */
+    private final ArrayDeque<Runnable> unbound = new ArrayDeque<>();
+    /**
+     * The methods, each where the lowest bits of its number say or further on, so that no call has to make an object to ask. Never changed:
+     * another array takes its place.
+     */
+    private volatile @Nullable Method<?, ?>[] places = new Method<?, ?>[1];
+
+    private volatile boolean complete;
+
+    private MethodTable(List<ObjectType<?>> types) {
+        unbound.add(() -> ObjectMethods.bind(this::add));
+        for (ObjectType<?> type : types) {
+            if (this.types.put(type.service(), type) != null) {
+                throw new IllegalArgumentException("two types serve " + type.service());
+            }
+            unbound.add(() -> bind(type));
+        }
+        unbound.add(() -> AdminMethods.bind(this::add));
+    }
 
     /**
-     * Binds the types.
+     * A table of these types, all of them bound.
      *
      * @throws IllegalArgumentException if two methods have the same number, or two types the same service
      */
-    public MethodTable(List<ObjectType<?>> types) {
-        ObjectMethods.bind(this::add);
-        AdminMethods.bind(this::add);
-        types.forEach(this::bind);
+    public static MethodTable of(List<ObjectType<?>> types) {
+        MethodTable table = new MethodTable(types);
+        table.bindAll();
+        return table;
+    }
+
+    /** A table of types that are known to go together; they are bound when they are needed, or by {@link #bindAll}. */
+    public static MethodTable lazily(List<ObjectType<?>> types) {
+        return new MethodTable(types);
+    }
+
+    /** Binds all types that are not bound yet. Others may use the table meanwhile. */
+    public void bindAll() {
+        while (!complete) {
+            bindNext();
+        }
+    }
+
+    private synchronized void bindNext() {
+        Runnable next = unbound.poll();
+        if (next == null) {
+            complete = true;
+            return;
+        }
+        next.run();
+        places = placed(methods.values());
     }
 
     private <S extends StoredObject> void bind(ObjectType<S> type) {
-        if (types.put(type.service(), type) != null) {
-            throw new IllegalArgumentException("two types serve " + type.service());
-        }
         type.bind(new Binder<>(type, this::add));
     }
 
@@ -41,29 +84,38 @@ public final class MethodTable {
         if (other != null) {
             throw new IllegalArgumentException("the methods " + method + " and " + other + " have the same number");
         }
-        if (4 * methods.size() > places.length) {
-            places = new Method<?, ?>[16 * Integer.highestOneBit(methods.size())];
-            methods.values().forEach(this::place);
-        } else {
-            place(method);
-        }
     }
 
-    private void place(Method<?, ?> method) {
-        int place = method.number() & (places.length - 1);
-        while (places[place] != null) {
-            place = (place + 1) & (places.length - 1);
+    private static @Nullable Method<?, ?>[] placed(Collection<Method<?, ?>> methods) {
+        @Nullable Method<?, ?>[] places = new Method<?, ?>[8 * Integer.highestOneBit(methods.size())];
+        for (Method<?, ?> method : methods) {
+            int place = method.number() & (places.length - 1);
+            while (places[place] != null) {
+                place = (place + 1) & (places.length - 1);
+            }
+            places[place] = method;
         }
-        places[place] = method;
+        return places;
     }
 
+    /** The method of this number; null if there is none. */
     @Nullable
-    Method<?, ?> method(int number) {
-        int place = number & (places.length - 1);
-        Method<?, ?> method = places[place];
+    public Method<?, ?> method(int number) {
+        Method<?, ?> method = find(number);
+        while (method == null && !complete) {
+            bindNext();
+            method = find(number);
+        }
+        return method;
+    }
+
+    private @Nullable Method<?, ?> find(int number) {
+        @Nullable Method<?, ?>[] table = places;
+        int place = number & (table.length - 1);
+        Method<?, ?> method = table[place];
         while (method != null && method.number() != number) {
-            place = (place + 1) & (places.length - 1);
-            method = places[place];
+            place = (place + 1) & (table.length - 1);
+            method = table[place];
         }
         return method;
     }
@@ -76,7 +128,11 @@ public final class MethodTable {
         return type;
     }
 
+    /** All methods of all types, which are bound for it. */
     public Collection<Method<?, ?>> methods() {
-        return Collections.unmodifiableCollection(methods.values());
+        bindAll();
+        synchronized (this) {
+            return Collections.unmodifiableCollection(List.copyOf(methods.values()));
+        }
     }
 }

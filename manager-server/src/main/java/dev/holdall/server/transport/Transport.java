@@ -72,11 +72,10 @@ public final class Transport implements AutoCloseable {
         Outboxes outboxes = new Outboxes(limits);
         outboxes.watch(loops);
         loops.mostConnections(limits);
-        List<ServerServiceDefinition> services =
-                new ArrayList<>(UnaryServices.of(methods, engine, deliveries, keys, refusals, outboxes));
-        services.add(
-                new SessionService(engine, deliveries, keys, refusals, limits, outboxes, grace, version).definition());
-        services.add(health.getHealthService().bindService());
+        UnaryServices unary = new UnaryServices(methods, engine, deliveries, keys, refusals, outboxes);
+        List<ServerServiceDefinition> services = List.of(
+                new SessionService(engine, deliveries, keys, refusals, limits, outboxes, grace, version).definition(),
+                health.getHealthService().bindService());
         for (Door door : doors) {
             Address address = door.address();
             OwnSocket socket = address instanceof Address.Unix unix ? new OwnSocket(unix.path()) : null;
@@ -89,6 +88,7 @@ public final class Transport implements AutoCloseable {
                     .intercept(new ChannelBinding())
                     .addServices(services)
                     .addService(ProtoReflectionServiceV1.newInstance())
+                    .fallbackHandlerRegistry(unary)
                     .maxInboundMessageSize((int) limits.of(Limit.REQUEST_BYTES) + FRAME_ROOM)
                     .addStreamTracerFactory(new Inbound.Factory(limits, intakes))
                     .maxInboundMetadataSize(8 << 10)

@@ -37,6 +37,10 @@ class MainTest {
     }
 
     private Process start(String... arguments) throws IOException {
+        return startMain(Main.class, arguments);
+    }
+
+    private Process startMain(Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", // as bin/holdall has it
@@ -44,7 +48,7 @@ class MainTest {
                 "-Dholdall.key.file=" + directory.resolve("keys/key"),
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName()));
+                main.getName()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).start();
         started.add(process);
@@ -173,7 +177,7 @@ class MainTest {
 
     @Test
     void a_child_stops_when_its_parent_says_no_more() throws Exception {
-        Process process = start("serve", "--listen", "unix:" + directory.resolve("m.sock"), "--child");
+        Process process = startMain(ChildMain.class, "--listen", "unix:" + directory.resolve("m.sock"));
         Writer stdin = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.US_ASCII);
         stdin.write("11".repeat(32) + "\n");
         stdin.flush();
@@ -184,6 +188,37 @@ class MainTest {
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
         assertThat(directory.resolve("m.sock")).doesNotExist();
+    }
+
+    @Test
+    void a_child_that_is_told_something_wrong_says_what_and_ends() throws Exception {
+        for (String[] words : new String[][] {
+            {"--listen", "nowhere"},
+            {"--plugins"},
+            {"--heap"},
+            {"--limit", "none"},
+            {"--plugin-timeout", "1e99"},
+        }) {
+            Process process = startMain(ChildMain.class, words);
+
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(2);
+            assertThat(process.errorReader().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("holdall: ")
+                    .contains(words[words.length - 1]);
+        }
+    }
+
+    @Test
+    void a_child_without_a_key_says_so() throws Exception {
+        Process process = startMain(ChildMain.class, "--listen", "unix:" + directory.resolve("m.sock"));
+        process.getOutputStream().close();
+
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(process.errorReader().lines()).singleElement().asString().contains("expects the key");
     }
 
     @Test

@@ -60,7 +60,7 @@ class DelaysTest implements Effects {
 
     private DelayingEngine engine(long seed) {
         return new DelayingEngine(
-                new StateMachine(new MethodTable(BuiltInTypes.ALL), Limits.defaults(64 << 20), 3, 5, 0), this, seed);
+                new StateMachine(MethodTable.of(BuiltInTypes.ALL), Limits.defaults(64 << 20), 3, 5, 0), this, seed);
     }
 
     /** One client: what it has sent, what it waits for, and what it does with an answer. */

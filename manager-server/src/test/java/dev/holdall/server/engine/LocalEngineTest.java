@@ -56,7 +56,7 @@ class LocalEngineTest {
     private final AtomicLong lastTicket = new AtomicLong();
 
     private static StateMachine machine() {
-        return new StateMachine(new MethodTable(BuiltInTypes.ALL), Limits.defaults(256 << 20), 7, 5, 0);
+        return new StateMachine(MethodTable.of(BuiltInTypes.ALL), Limits.defaults(256 << 20), 7, 5, 0);
     }
 
     @AfterEach

@@ -79,7 +79,7 @@ public final class TestMachine implements AfterEachCallback {
     public TestMachine(ObjectType<?>... further) {
         List<ObjectType<?>> types = new ArrayList<>(BuiltInTypes.ALL);
         types.addAll(Arrays.asList(further));
-        methods = new MethodTable(types);
+        methods = MethodTable.of(types);
         machine = new StateMachine(methods, limits, EPOCH, HASH_SEED, 0);
     }
 

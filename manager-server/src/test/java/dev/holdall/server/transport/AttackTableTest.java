@@ -728,7 +728,7 @@ class AttackTableTest {
     void row_14_negative_and_huge_numbers_are_no_fault_of_the_managers_wherever_they_stand() throws Exception {
         long before = usedHeap();
         try (Healthy healthy = new Healthy(port, key)) {
-            MethodTable table = new MethodTable(BuiltInTypes.ALL);
+            MethodTable table = MethodTable.of(BuiltInTypes.ALL);
             Map<String, List<Method<?, ?>>> services = new HashMap<>();
             table.methods()
                     .forEach(method -> services.computeIfAbsent(

@@ -4,7 +4,7 @@ import dev.holdall.benchmarks.peer.Child;
 import dev.holdall.benchmarks.peer.Server;
 import dev.holdall.client.Manager;
 import dev.holdall.client.ManagerOptions;
-import dev.holdall.server.cli.Main;
+import dev.holdall.server.cli.ChildMain;
 import dev.holdall.v1.AdminGrpc;
 import dev.holdall.v1.SessionInfo;
 import dev.holdall.v1.SessionsRequest;
@@ -58,7 +58,7 @@ public final class HoldallServer implements Server {
     public static HoldallServer start(String name, boolean unix, Path directory, String... further) throws IOException {
         Key key = Key.random();
         Path socket = Files.createTempDirectory(directory, "socket").resolve("manager");
-        List<String> arguments = new ArrayList<>(List.of("serve", "--child"));
+        List<String> arguments = new ArrayList<>();
         if (unix) {
             // First: the addresses are printed in the order of these.
             arguments.addAll(List.of("--listen", "unix:" + socket));
@@ -66,7 +66,9 @@ public final class HoldallServer implements Server {
         arguments.addAll(List.of("--listen", "127.0.0.1:0"));
         arguments.addAll(List.of(further));
         Child child = Child.start(
-                name, Child.jvm(JVM, Main.class, arguments.toArray(new String[0])), directory.resolve(name + ".log"));
+                name,
+                Child.jvm(JVM, ChildMain.class, arguments.toArray(new String[0])),
+                directory.resolve(name + ".log"));
         child.tell(key.reveal());
         String first = child.answer(LISTENING);
         return new HoldallServer(child, first, unix ? child.answer(LISTENING) : first, key);
