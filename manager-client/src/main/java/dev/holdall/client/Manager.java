@@ -7,6 +7,7 @@ import dev.holdall.client.call.HeldLocks;
 import dev.holdall.client.call.Operation;
 import dev.holdall.client.codec.CodecChoices;
 import dev.holdall.client.plugin.PluginObject;
+import dev.holdall.client.process.ClassArchive;
 import dev.holdall.client.process.ManagerProcess;
 import dev.holdall.client.process.WorkerProcess;
 import dev.holdall.client.proxy.ArrayOf;
@@ -142,7 +143,12 @@ public final class Manager implements AutoCloseable {
         try {
             key = options.keyForNewManager();
             process = ManagerProcess.start(
-                    key, options.listen(), options.jvmOptions(), arguments, options.connectTimeout(true));
+                    key,
+                    options.listen(),
+                    options.jvmOptions(),
+                    options.archivesClasses() ? ClassArchive.ofUser() : null,
+                    arguments,
+                    options.connectTimeout(true));
         } catch (IOException e) {
             throw new Unreachable("the manager could not be started: " + e.getMessage(), e);
         }

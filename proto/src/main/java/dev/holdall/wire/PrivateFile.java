@@ -176,6 +176,11 @@ public final class PrivateFile {
         checkParent(directory, what);
     }
 
+    /** Makes a directory, and those that it is to be in, for their owner alone. One that is there already stays as it is. */
+    public static void makeDirectory(Path directory) throws IOException {
+        Files.createDirectories(directory, DIRECTORY);
+    }
+
     /**
      * Makes a file, and the directories that it is to be in. Whoever finds the file finds all of it.
      *
@@ -206,7 +211,7 @@ public final class PrivateFile {
     /** Written under another name, which begins with a dot: no such file is anything to anybody. */
     private static Path draft(Path file, String text) throws IOException {
         Path directory = directoryOf(file);
-        Files.createDirectories(directory, DIRECTORY);
+        makeDirectory(directory);
         Path draft = Files.createTempFile(directory, ".", ".new", FILE);
         try {
             return Files.writeString(draft, text);

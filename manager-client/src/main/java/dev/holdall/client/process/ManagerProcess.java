@@ -32,10 +32,12 @@ public final class ManagerProcess implements AutoCloseable {
     private final Process process;
     private final OutputStream stdin;
     private final @Nullable Path directory;
+    private final ClassArchive.Part classes;
     private final CompletableFuture<Address> address = new CompletableFuture<>();
 
-    private ManagerProcess(Process process, @Nullable Path directory) {
+    private ManagerProcess(Process process, @Nullable Path directory, ClassArchive.Part classes) {
         this.process = process;
+        this.classes = classes;
         this.stdin = process.getOutputStream();
         this.directory = directory;
         Thread drain = new Thread(this::drain, "holdall-manager-output");
@@ -46,12 +48,18 @@ public final class ManagerProcess implements AutoCloseable {
     /**
      * Starts a manager and waits until clients can connect.
      *
+     * @param archive where an archive of its classes is or will be; null: it is to start without
      * @param further words of its command line that say more than where it listens
      * @param listen null: a UNIX socket in a new directory of its own, else a free TCP port of the loopback address
      * @throws Unreachable if it cannot be started; the message says what is missing, or what it said itself
      */
     public static ManagerProcess start(
-            Key key, @Nullable Address listen, List<String> jvmOptions, List<String> further, Duration timeout)
+            Key key,
+            @Nullable Address listen,
+            List<String> jvmOptions,
+            @Nullable ClassArchive archive,
+            List<String> further,
+            Duration timeout)
             throws IOException {
         String classPath = serverClassPath();
         Path directory = null;
@@ -68,10 +76,13 @@ public final class ManagerProcess implements AutoCloseable {
             // Gone with the manager, even if this process is not there any more to remove it.
             arguments.addAll(List.of("--temporary-directory", directory.toString()));
         }
-        Process process = new ProcessBuilder(Jvm.command(jvmOptions, classPath, MAIN, arguments))
+        ClassArchive.Part classes = archive == null ? ClassArchive.Part.NONE : archive.part(classPath, jvmOptions);
+        List<String> options = new ArrayList<>(jvmOptions);
+        options.addAll(classes.options());
+        Process process = new ProcessBuilder(Jvm.command(options, classPath, MAIN, arguments))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        ManagerProcess manager = new ManagerProcess(process, directory);
+        ManagerProcess manager = new ManagerProcess(process, directory, classes);
         try {
             manager.stdin.write((key.reveal() + "\n").getBytes(StandardCharsets.US_ASCII));
             manager.stdin.flush();
@@ -82,6 +93,9 @@ public final class ManagerProcess implements AutoCloseable {
             throw new Unreachable("the manager did not start within " + timeout, e);
         } catch (ExecutionException e) {
             manager.close();
+            if (classes.removeIfHarmful(process.exitValue())) {
+                return start(key, listen, jvmOptions, null, further, timeout);
+            }
             Throwable why = e.getCause() == null ? e : e.getCause();
             throw new Unreachable("the manager could not be started: " + why.getMessage(), e);
         } catch (InterruptedException e) {
@@ -157,6 +171,7 @@ public final class ManagerProcess implements AutoCloseable {
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
+            classes.ended(process.exitValue());
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

@@ -44,7 +44,7 @@ class HeapPressureTest {
     void writesAreRefusedWhenTheHeapIsNearlyFull_andAllElseIsServed(String collector) throws Exception {
         Key key = Key.random();
         try (ManagerProcess process = ManagerProcess.start(
-                        key, null, List.of("-Xmx64m", collector), NO_OTHER_LIMIT, Duration.ofSeconds(30));
+                        key, null, List.of("-Xmx64m", collector), null, NO_OTHER_LIMIT, Duration.ofSeconds(30));
                 Manager manager = Manager.connect(process.address().toString(), new ManagerOptions().key(key))) {
             SharedList<String> list = manager.list("list", String.class);
             SharedLock lock = manager.lock("lock");

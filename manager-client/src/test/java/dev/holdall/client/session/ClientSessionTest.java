@@ -9,12 +9,14 @@ import dev.holdall.v1.Call;
 import dev.holdall.v1.Challenge;
 import dev.holdall.v1.ClientFrame;
 import dev.holdall.v1.Code;
+import dev.holdall.v1.DictPutRequest;
 import dev.holdall.v1.Error;
 import dev.holdall.v1.ObjectId;
 import dev.holdall.v1.Range;
 import dev.holdall.v1.Released;
 import dev.holdall.v1.Reply;
 import dev.holdall.v1.ServerFrame;
+import dev.holdall.v1.Value;
 import dev.holdall.v1.Welcome;
 import dev.holdall.wire.FrameMarshaller;
 import dev.holdall.wire.Key;
@@ -90,16 +92,11 @@ class ClientSessionTest {
     }
 
     private Exchange call(String name, int bytes, boolean receipted, long deadline) {
-        return new Exchange(
-                "Lists/Append",
-                7,
-                ByteString.copyFrom(new byte[bytes]),
-                false,
-                receipted,
-                0,
-                deadline,
-                0,
-                new Noted(name));
+        return call(name, ByteString.copyFrom(new byte[bytes]), receipted, deadline);
+    }
+
+    private Exchange call(String name, ByteString request, boolean receipted, long deadline) {
+        return new Exchange("Lists/Append", 7, request, false, receipted, 0, deadline, 0, new Noted(name));
     }
 
     private void open(int windowCalls, long windowBytes) {
@@ -246,6 +243,39 @@ class ClientSessionTest {
 
         assertThat(sent).extracting(ClientFrame::getCallsCount).containsExactly(1, 1, 1, 1);
         assertThat(sent).extracting(ClientFrame::getFirstSeq).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void a_put_among_others_costs_no_more_than_32_bytes_beside_its_key_and_value() {
+        open(1 << 20, 100 << 20);
+        ObjectId dict = ObjectId.newBuilder()
+                .setEpoch(-1)
+                .setNumber(10_000)
+                .setCheck(-1)
+                .build();
+        int content = 0;
+        int puts = 1_000;
+        for (int i = 0; i < puts; i++) {
+            String key = "key-" + i;
+            content += key.length() + 64;
+            DictPutRequest put = DictPutRequest.newBuilder()
+                    .setDict(dict)
+                    .setKey(Value.newBuilder().setString(key).build().toByteString())
+                    .setValue(Value.newBuilder()
+                            .setBytes(ByteString.copyFrom(new byte[64]))
+                            .build()
+                            .toByteString())
+                    .build();
+            session.submit(call(key, put.toByteString(), false, NEVER));
+        }
+        sent.clear();
+        session.flush();
+
+        // A message of gRPC has a header of 5 bytes, a frame of HTTP/2 one of 9.
+        int wire =
+                sent.stream().mapToInt(frame -> frame.getSerializedSize() + 14).sum();
+        assertThat(sent.stream().mapToInt(ClientFrame::getCallsCount).sum()).isEqualTo(puts);
+        assertThat(wire - content).isBetween(20 * puts, 32 * puts);
     }
 
     @Test

@@ -4,8 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.state.snapshot.SnapshotWriter;
 import dev.holdall.v1.ObjectId;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Parks calls, within the limits on what may wait, and writes them into snapshots and back. */
@@ -58,7 +57,7 @@ final class Parking {
                 method,
                 call.parked(kept(call)),
                 subject,
-                place,
+                waiters.same(place),
                 stage,
                 references(method, call.request(), subject, call.guard()),
                 since,
@@ -77,12 +76,12 @@ final class Parking {
         waiters.add(waiter);
         Session session = sessions.get(waiter.id().session());
         if (session != null) {
-            session.park(waiter.id().seq(), waiter.request().size());
+            session.park(waiter.id(), waiter.request().size());
         }
     }
 
-    private List<Long> references(Method<?, ?> method, ByteString request, long subject, @Nullable Guard guard) {
-        List<Long> references = new ArrayList<>();
+    private long[] references(Method<?, ?> method, ByteString request, long subject, @Nullable Guard guard) {
+        LongStream.Builder references = LongStream.builder();
         if (subject != CommonPlace.NO_OBJECT) {
             references.add(subject);
         }
@@ -92,11 +91,10 @@ final class Parking {
             // collected.
             refer(guard.lock(), references);
         }
-        // One or two, for as long as it waits: no room for more.
-        return List.copyOf(references);
+        return references.build().toArray();
     }
 
-    private void refer(ObjectId id, List<Long> references) {
+    private void refer(ObjectId id, LongStream.Builder references) {
         if (store.find(id) != null) {
             references.add(id.getNumber());
         }
@@ -105,7 +103,7 @@ final class Parking {
     /** Lets a parked call wait elsewhere, behind those that wait there. */
     void move(Waiter waiter, Place place, int stage, long deadline) {
         waiters.remove(waiter);
-        waiters.add(waiter.movedTo(place, stage, waiters.nextNumber(), deadline));
+        waiters.add(waiter.movedTo(waiters.same(place), stage, waiters.nextNumber(), deadline));
     }
 
     /** Writes all parked calls. */
@@ -132,8 +130,10 @@ final class Parking {
             if (guard != null) {
                 guard.save(out);
             }
-            out.number(waiter.references().size());
-            waiter.references().forEach(out::number);
+            out.number(waiter.references().length);
+            for (long reference : waiter.references()) {
+                out.number(reference);
+            }
             waiter.occasion().save(out);
             out.string(waiter.actsFor());
             out.number(waiter.deadline());
@@ -164,10 +164,10 @@ final class Parking {
         }
         ByteString request = in.bytes();
         long subject = in.number();
-        Place place = new Place(in.number(), (int) in.number());
+        Place place = waiters.same(new Place(in.number(), (int) in.number()));
         int stage = (int) in.number();
         Guard guard = in.flag() ? Guard.load(in) : null;
-        List<Long> references = new ArrayList<>();
+        LongStream.Builder references = LongStream.builder();
         for (long left = in.number(); left > 0; left--) {
             references.add(in.number());
         }
@@ -180,7 +180,7 @@ final class Parking {
                 subject,
                 place,
                 stage,
-                references,
+                references.build().toArray(),
                 occasion.time(),
                 in.string(),
                 in.number());

@@ -5,7 +5,6 @@ import dev.holdall.server.state.page.Watcher;
 import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.state.snapshot.SnapshotWriter;
 import dev.holdall.v1.ObjectId;
-import java.util.Collection;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -158,13 +157,11 @@ final class ReferenceCounts {
         collector.gained(entry);
     }
 
-    void hold(Collection<Long> numbers) {
-        numbers.forEach(number -> {
-            ObjectStore.Entry entry = store.find(number);
-            if (entry != null) {
-                hold(entry);
-            }
-        });
+    void hold(long number) {
+        ObjectStore.Entry entry = store.find(number);
+        if (entry != null) {
+            hold(entry);
+        }
     }
 
     /** A session or a parked call holds an object no more. */

@@ -54,8 +54,8 @@ final class Session {
     /** The objects that the session holds, by number, and how many replies that named them it has not released. */
     private final TreeMap<Long, Long> holds = new TreeMap<>();
 
-    /** The parked calls, and the bytes of their requests. */
-    private final TreeMap<Long, Integer> parked = new TreeMap<>();
+    /** The parked calls, and the bytes of their requests. By ids that are there anyway: there may be very many. */
+    private final TreeMap<CallId, Integer> parked = new TreeMap<>();
 
     private final HeldBytes heldByAll;
     private long heldBytes;
@@ -223,8 +223,8 @@ final class Session {
         return lastOrigin;
     }
 
-    void park(long seq, int requestBytes) {
-        parked.put(seq, requestBytes);
+    void park(CallId call, int requestBytes) {
+        parked.put(call, requestBytes);
         parkedBytes += requestBytes;
         cost(WAITER_BYTES + requestBytes);
     }
@@ -235,16 +235,16 @@ final class Session {
     }
 
     boolean isParked(long seq) {
-        return parked.containsKey(seq);
+        return parked.containsKey(new CallId(id, seq));
     }
 
-    SortedSet<Long> parked() {
+    SortedSet<CallId> parked() {
         return parked.navigableKeySet();
     }
 
     /** Keeps the answer of a call until it is acknowledged. */
     void keep(Reply reply, @Nullable Grant grant) {
-        Integer requestBytes = parked.isEmpty() ? null : parked.remove(reply.getSeq());
+        Integer requestBytes = parked.isEmpty() ? null : parked.remove(new CallId(id, reply.getSeq()));
         if (requestBytes != null) {
             parkedBytes -= requestBytes;
             cost(-WAITER_BYTES - requestBytes);
@@ -291,7 +291,7 @@ final class Session {
 
     void acknowledge(Acknowledged acknowledged) {
         // Only what has an answer can be acknowledged.
-        long answered = parked.isEmpty() ? nextSeq : parked.firstKey();
+        long answered = parked.isEmpty() ? nextSeq : parked.firstKey().seq();
         long below = lower(acknowledged.getBelow(), answered);
         for (; acknowledgedBelow < below; acknowledgedBelow++) {
             forget(acknowledgedBelow);

@@ -418,9 +418,7 @@ public final class StateMachine {
         StateMachine machine = new StateMachine(methods, limits, store, Sessions.load(in));
         machine.now = now;
         machine.memory.pressure(pressure);
-        machine.sessions
-                .all()
-                .forEach(session -> store.counts().hold(session.holds().keySet()));
+        machine.sessions.all().forEach(session -> session.holds().keySet().forEach(store.counts()::hold));
         machine.parking.load(in, methods);
         store.counts().collector().load(in);
         return machine;

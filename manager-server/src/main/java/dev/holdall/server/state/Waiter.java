@@ -1,7 +1,6 @@
 package dev.holdall.server.state;
 
 import com.google.protobuf.ByteString;
-import java.util.List;
 
 /**
  * A parked call: a plain record, no thread and no connection.
@@ -25,7 +24,7 @@ record Waiter(
         long subject,
         Place place,
         int stage,
-        List<Long> references,
+        long[] references,
         long since,
         String actsFor,
         long deadline) {

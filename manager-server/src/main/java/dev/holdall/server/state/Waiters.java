@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,9 @@ final class Waiters {
             unary++;
             unaryBytes += waiter.request().size();
         }
-        counts.hold(waiter.references());
+        for (long reference : waiter.references()) {
+            counts.hold(reference);
+        }
     }
 
     void remove(Waiter waiter) {
@@ -75,9 +78,17 @@ final class Waiters {
             unary--;
             unaryBytes -= waiter.request().size();
         }
-        waiter.references().forEach(counts::drop);
+        for (long reference : waiter.references()) {
+            counts.drop(reference);
+        }
         // Who came after it may be able to go on now that it is not in the way.
         wake(waiter.place());
+    }
+
+    /** The same place, as those have it that wait there: very many may. */
+    Place same(Place place) {
+        Place known = byPlace.ceilingKey(place);
+        return place.equals(known) ? known : place;
     }
 
     @Nullable
@@ -89,7 +100,7 @@ final class Waiters {
     /** How many calls keep an object alive. O(n): for people who ask. */
     long holding(long object) {
         return byCall.values().stream()
-                .filter(waiter -> waiter.references().contains(object))
+                .filter(waiter -> LongStream.of(waiter.references()).anyMatch(reference -> reference == object))
                 .count();
     }
 
@@ -189,8 +200,8 @@ final class Waiters {
     /** The parked calls of a session, in the order of their coming. */
     List<Waiter> ofSession(Session session) {
         List<Waiter> found = new ArrayList<>();
-        for (long seq : session.parked()) {
-            Waiter waiter = byCall.get(new CallId(session.id(), seq));
+        for (CallId call : session.parked()) {
+            Waiter waiter = byCall.get(call);
             if (waiter != null) {
                 found.add(waiter);
             }

@@ -1,0 +1,190 @@
+package dev.holdall.client.process;
+
+import dev.holdall.wire.PrivateFile;
+import java.io.File;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Archives of the manager's classes (the JVM's class data sharing), with which it starts in about half of the time. The first manager of a
+ * class path leaves one behind when it ends; those that come later use it.
+ *
+ * <p>The JVM loads what stands there as it stands, and a broken archive ends it. So the directory is private like a key's, and one that is not
+ * is not used; an archive gets its name when it is known to be whole; and one with which a JVM crashed is removed. There is another one for
+ * each Java and for each change of a jar.
+ */
+public final class ClassArchive {
+    /** What the JVM has to say of classes that it cannot archive is of no use to anybody. */
+    private static final List<String> QUIET = List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off");
+
+    private static final String SUFFIX = ".jsa";
+    /** Of one that a JVM may be writing. */
+    private static final String DRAFT = ".new";
+
+    /** The exit codes of processes that a signal ended are greater. */
+    private static final int SIGNALS = 128;
+    /** Each has some 35 MB. */
+    private static final int MOST_KEPT = 4;
+
+    private final Path directory;
+
+    /** @param directory where the archives are; it is made when the first one is */
+    ClassArchive(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Where a user's archives are. */
+    public static ClassArchive ofUser() {
+        return new ClassArchive(Path.of(System.getProperty("user.home"), ".holdall", "archives"));
+    }
+
+    /**
+     * What one JVM has to do with archives.
+     *
+     * @param options the JVM's
+     * @param archive the one that it uses, or is to leave behind; null for none
+     * @param draft where it leaves it; null if it uses one
+     */
+    record Part(
+            List<String> options,
+            @Nullable Path archive,
+            @Nullable Path draft) {
+        static final Part NONE = new Part(List.of(), null, null);
+
+        /** The JVM has ended: what it left behind is for those to come if it ended well. */
+        void ended(int exit) {
+            if (draft == null || archive == null) {
+                return;
+            }
+            try (FileChannel written = FileChannel.open(draft, StandardOpenOption.READ)) {
+                if (exit == 0) {
+                    // Otherwise the name may be there after a crash of the machine, and the classes not.
+                    written.force(true);
+                    Files.move(draft, archive, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                }
+                Files.deleteIfExists(draft);
+            } catch (IOException e) {
+                // The next one tries again.
+            }
+        }
+
+        /** The JVM has ended before it was of any use: if that may be the archive's fault, removes it, and says so. */
+        boolean removeIfHarmful(int exit) {
+            if (archive == null || draft != null || exit <= SIGNALS) {
+                return false;
+            }
+            try {
+                return Files.deleteIfExists(archive);
+            } catch (IOException e) {
+                return false;
+            }
+        }
+    }
+
+    /**
+     * The part of a JVM with this class path: to use its archive, or to leave one behind.
+     *
+     * @param given its other options, which may say something of archives themselves: then they are right
+     * @return no part where there can be no archive: if classes do not all stand in jars, or the directory cannot be had
+     */
+    Part part(String classPath, List<String> given) {
+        if (given.stream().anyMatch(ClassArchive::concernsArchives)) {
+            return Part.NONE;
+        }
+        try {
+            return part("manager-" + version(classPath));
+        } catch (IOException | UnsupportedOperationException e) {
+            // Without one it starts all the same.
+            return Part.NONE;
+        }
+    }
+
+    private Part part(String name) throws IOException {
+        PrivateFile.makeDirectory(directory);
+        PrivateFile.checkDirectory(directory, "directory of class archives");
+        Path archive = directory.resolve(name + SUFFIX);
+        List<String> options = new ArrayList<>(QUIET);
+        if (Files.exists(archive)) {
+            options.add("-XX:SharedArchiveFile=" + archive);
+            return new Part(options, archive, null);
+        }
+        tidy();
+        Path draft = directory.resolve(name + "-" + UUID.randomUUID() + DRAFT);
+        options.add("-XX:ArchiveClassesAtExit=" + draft);
+        return new Part(options, archive, draft);
+    }
+
+    private static boolean concernsArchives(String option) {
+        return option.startsWith("-Xshare")
+                || option.startsWith("-XX:SharedArchiveFile")
+                || option.startsWith("-XX:ArchiveClassesAtExit")
+                || option.endsWith("AutoCreateSharedArchive");
+    }
+
+    /** Names the Java and the state of each jar. */
+    private static String version(String classPath) throws IOException {
+        StringBuilder all = new StringBuilder(System.getProperty("java.home"))
+                .append('\n')
+                .append(System.getProperty("java.vm.version"));
+        for (String entry : classPath.split(File.pathSeparator, -1)) {
+            BasicFileAttributes jar = Files.readAttributes(Path.of(entry), BasicFileAttributes.class);
+            if (!jar.isRegularFile()) {
+                throw new IOException(entry + " is no jar");
+            }
+            all.append('\n')
+                    .append(entry)
+                    .append(' ')
+                    .append(jar.size())
+                    .append(' ')
+                    .append(jar.lastModifiedTime().toMillis());
+        }
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(all.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Makes room for one more: those of versions that are not used any more would stay for ever, as would drafts. */
+    private void tidy() throws IOException {
+        for (Path old : beyond(MOST_KEPT - 1, SUFFIX)) {
+            Files.deleteIfExists(old);
+        }
+        long yesterday = System.currentTimeMillis() - TimeUnit.DAYS.toMillis(1);
+        for (Path draft : beyond(0, DRAFT)) {
+            if (draft.toFile().lastModified() < yesterday) {
+                Files.deleteIfExists(draft);
+            }
+        }
+    }
+
+    /** The files with such names but for the latest ones. */
+    private List<Path> beyond(int latest, String suffix) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(suffix))
+                    .sorted(Comparator.comparingLong(
+                                    (Path file) -> file.toFile().lastModified())
+                            .reversed())
+                    .skip(latest)
+                    .toList();
+        }
+    }
+}
