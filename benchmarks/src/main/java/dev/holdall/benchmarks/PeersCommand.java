@@ -37,7 +37,7 @@ final class PeersCommand implements Callable<Integer> {
     private static final int WARM_UP = 5_000;
     private static final int QUICK_WARM_UP = 3_000;
     /** What no target of a quick run is about. */
-    private static final Set<String> NOT_QUICK = Set.of(Peers.UNIX, "socket");
+    private static final Set<String> NOT_QUICK = Set.of(Peers.UNIX, "socket", "grpc");
 
     @Option(
             names = "--quick",
