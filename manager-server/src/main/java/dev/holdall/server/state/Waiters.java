@@ -28,7 +28,7 @@ final class Waiters {
 
     private final ReferenceCounts counts;
     /** Sorted, so that all places of an object are found together. */
-    private final TreeMap<Place, LinkedHashMap<Long, Waiter>> byPlace = new TreeMap<>();
+    private final TreeMap<Place, TreeSet<Waiter>> byPlace = new TreeMap<>();
 
     private final Map<CallId, Waiter> byCall = new HashMap<>();
     private final TreeSet<Waiter> byDeadline = new TreeSet<>(BY_DEADLINE);
@@ -50,7 +50,7 @@ final class Waiters {
 
     void add(Waiter waiter) {
         lastNumber = Math.max(lastNumber, waiter.number());
-        byPlace.computeIfAbsent(waiter.place(), p -> new LinkedHashMap<>()).put(waiter.number(), waiter);
+        byPlace.computeIfAbsent(waiter.place(), p -> new TreeSet<>(BY_NUMBER)).add(waiter);
         byCall.put(waiter.id(), waiter);
         if (waiter.deadline() != Long.MAX_VALUE) {
             byDeadline.add(waiter);
@@ -65,8 +65,8 @@ final class Waiters {
     }
 
     void remove(Waiter waiter) {
-        LinkedHashMap<Long, Waiter> queue = byPlace.get(waiter.place());
-        if (queue == null || queue.remove(waiter.number()) == null) {
+        TreeSet<Waiter> queue = byPlace.get(waiter.place());
+        if (queue == null || !queue.remove(waiter)) {
             throw new IllegalStateException(waiter + " does not wait");
         }
         if (queue.isEmpty()) {
@@ -93,8 +93,8 @@ final class Waiters {
 
     @Nullable
     Waiter first(Place place) {
-        LinkedHashMap<Long, Waiter> queue = byPlace.get(place);
-        return queue == null ? null : queue.values().iterator().next();
+        TreeSet<Waiter> queue = byPlace.get(place);
+        return queue == null ? null : queue.first();
     }
 
     /** How many calls keep an object alive. O(n): for people who ask. */
@@ -106,7 +106,7 @@ final class Waiters {
 
     /** How many calls wait in a place. */
     int count(Place place) {
-        LinkedHashMap<Long, Waiter> queue = byPlace.get(place);
+        TreeSet<Waiter> queue = byPlace.get(place);
         return queue == null ? 0 : queue.size();
     }
 
@@ -151,7 +151,7 @@ final class Waiters {
         List<Waiter> elsewhere = new ArrayList<>();
         placesOf(CommonPlace.NO_OBJECT)
                 .values()
-                .forEach(queue -> queue.values().stream()
+                .forEach(queue -> queue.stream()
                         .filter(waiter -> waiter.subject() == object)
                         .forEach(elsewhere::add));
         for (Waiter waiter : elsewhere) {
@@ -162,7 +162,7 @@ final class Waiters {
         placesOf(object).keySet().forEach(this::wake);
     }
 
-    private NavigableMap<Place, LinkedHashMap<Long, Waiter>> placesOf(long object) {
+    private NavigableMap<Place, TreeSet<Waiter>> placesOf(long object) {
         return byPlace.subMap(new Place(object, Integer.MIN_VALUE), true, new Place(object, Integer.MAX_VALUE), true);
     }
 
@@ -179,8 +179,8 @@ final class Waiters {
 
     /** Those that wait in a place now, in the order of their coming. */
     List<Waiter> in(Place place) {
-        LinkedHashMap<Long, Waiter> queue = byPlace.get(place);
-        return queue == null ? List.of() : List.copyOf(queue.values());
+        TreeSet<Waiter> queue = byPlace.get(place);
+        return queue == null ? List.of() : List.copyOf(queue);
     }
 
     long unaryBytes() {
