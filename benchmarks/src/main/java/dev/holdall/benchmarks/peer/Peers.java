@@ -1,8 +1,6 @@
 package dev.holdall.benchmarks.peer;
 
 import dev.holdall.benchmarks.peer.echo.EchoPeer;
-import dev.holdall.benchmarks.peer.echo.GrpcEchoPeer;
-import dev.holdall.benchmarks.peer.echo.SocketPeer;
 import dev.holdall.benchmarks.peer.hazelcast.HazelcastPeer;
 import dev.holdall.benchmarks.peer.holdall.HoldallPeer;
 import dev.holdall.benchmarks.peer.python.PythonPeer;
@@ -22,7 +20,7 @@ public final class Peers {
     public static final String CONTROL = "echo";
 
     private static final List<Peer> ALL = List.of(
-            new EchoPeer(),
+            EchoPeer.byNetty(CONTROL),
             new HoldallPeer(SUBJECT, false),
             new JedisPeer(),
             new LettucePeer(),
@@ -30,8 +28,8 @@ public final class Peers {
             new HazelcastPeer(),
             new RmiPeer(),
             new PythonPeer(),
-            new SocketPeer(),
-            new GrpcEchoPeer(),
+            EchoPeer.bySockets("socket"),
+            EchoPeer.byGrpc("grpc"),
             new HoldallPeer(UNIX, true));
 
     private Peers() {}

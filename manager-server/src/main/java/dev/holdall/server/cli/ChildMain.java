@@ -10,10 +10,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -89,18 +87,9 @@ public final class ChildMain {
             case "--temporary-directory" -> temporaryDirectory = Path.of(value);
             case "--plugin-class-path" -> plugins().classPath(value);
             case "--plugins" -> plugins().directory(Path.of(value));
-            case "--plugin-timeout" -> plugins().timeout(seconds(word, value));
+            case "--plugin-timeout" -> plugins().timeout(Seconds.of(word, value));
             case "--plugin-heap" -> plugins().heap(value);
             default -> throw new IllegalArgumentException("'" + word + "' is no word of a program's manager");
-        }
-    }
-
-    private static Duration seconds(String word, String value) {
-        try {
-            return Duration.ofNanos(new BigDecimal(value).movePointRight(9).longValueExact());
-        } catch (ArithmeticException | NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    word + ": '" + value + "' is no number of seconds, too many, or too fine", e);
         }
     }
 

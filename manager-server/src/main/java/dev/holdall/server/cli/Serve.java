@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -201,9 +200,9 @@ final class Serve implements Callable<Integer> {
         }
         if (sessionGrace != null) {
             try {
-                options.sessionGrace(seconds("--session-grace", sessionGrace));
+                options.sessionGrace(Seconds.of("--session-grace", sessionGrace));
             } catch (IllegalArgumentException e) {
-                throw new ParameterException(spec.commandLine(), "--session-grace: " + e.getMessage());
+                throw new ParameterException(spec.commandLine(), e.getMessage());
             }
         }
         if (plugins != null) {
@@ -245,7 +244,7 @@ final class Serve implements Callable<Integer> {
         try {
             options.directory(Objects.requireNonNull(plugins));
             if (pluginTimeout != null) {
-                options.timeout(seconds("--plugin-timeout", pluginTimeout));
+                options.timeout(Seconds.of("--plugin-timeout", pluginTimeout));
             }
             if (pluginHeap != null) {
                 options.heap(pluginHeap);
@@ -253,15 +252,6 @@ final class Serve implements Callable<Integer> {
             return options;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
-    }
-
-    private Duration seconds(String flag, BigDecimal seconds) {
-        try {
-            return Duration.ofNanos(seconds.movePointRight(9).longValueExact());
-        } catch (ArithmeticException e) {
-            throw new ParameterException(
-                    spec.commandLine(), flag + ": '" + seconds + "' seconds are too many, or too fine");
         }
     }
 

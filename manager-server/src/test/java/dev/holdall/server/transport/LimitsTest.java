@@ -418,7 +418,8 @@ class LimitsTest {
 
         RawSession second = new RawSession(channel(), key);
 
-        assertThat(second.ended().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        // Closed before a word of HTTP/2: gRPC says either, by how far its own first words have come.
+        assertThat(second.ended().getCode()).isIn(Status.Code.UNAVAILABLE, Status.Code.UNKNOWN);
         works(first);
         channels.get(0).shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
         await().untilAsserted(() -> works(new RawSession(channel(), key)));
