@@ -1,18 +1,17 @@
 package dev.holdall.client.call;
 
-import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
 import dev.holdall.client.Refused;
 import io.grpc.Channel;
 import io.grpc.stub.AbstractStub;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes calls through generated stubs: stubs with the right settings, and the ways to wait for an answer. */
@@ -145,21 +144,8 @@ public final class Calls {
             S stub, Operation<S, R> operation) {
         Receipt receipt = operation.needsReceipt() ? new Receipt() : null;
         ListenableFuture<?> future = operation.send(receipt == null ? stub : receipted(stub, receipt));
-        Promise<R> promise = new Promise<>(future);
-        Futures.addCallback(
-                future,
-                new FutureCallback<Object>() {
-                    @Override
-                    public void onSuccess(Object reply) {
-                        promise.answer(() -> operation.read(reply, receipt), receipt);
-                    }
-
-                    @Override
-                    public void onFailure(Throwable failure) {
-                        promise.fail(Failures.of(failure));
-                    }
-                },
-                MoreExecutors.directExecutor());
+        Promise<R> promise = new Promise<>(future, operation, receipt);
+        future.addListener(promise, MoreExecutors.directExecutor());
         return promise;
     }
 
@@ -180,17 +166,47 @@ public final class Calls {
      * A future whose cancellation reaches the call. Completed once, by the answer or by the program: who comes first claims it, before
      * the answer is read and acknowledged, so that no result is acknowledged that nobody gets.
      */
-    private static final class Promise<R extends @Nullable Object> extends CompletableFuture<R> {
-        private final ListenableFuture<?> call;
-        private final AtomicBoolean claimed = new AtomicBoolean();
+    private static final class Promise<R extends @Nullable Object> extends CompletableFuture<R> implements Runnable {
+        /** Not an object of its own for each call. */
+        @SuppressWarnings("rawtypes") // a class literal knows no arguments
+        private static final AtomicIntegerFieldUpdater<Promise> CLAIMED =
+                AtomicIntegerFieldUpdater.newUpdater(Promise.class, "claimed");
 
-        Promise(ListenableFuture<?> call) {
+        private final ListenableFuture<?> call;
+        private final Operation<?, R> operation;
+        private final @Nullable Receipt receipt;
+        /** 1 once somebody completes it. */
+        @SuppressWarnings("unused") // by way of CLAIMED
+        private volatile int claimed;
+
+        Promise(ListenableFuture<?> call, Operation<?, R> operation, @Nullable Receipt receipt) {
             this.call = call;
+            this.operation = operation;
+            this.receipt = receipt;
         }
 
-        /** The call was answered. */
-        void answer(Supplier<R> read, @Nullable Receipt receipt) {
-            if (isDone() || !claimed.compareAndSet(false, true)) {
+        private boolean claim() {
+            return CLAIMED.compareAndSet(this, 0, 1);
+        }
+
+        /** The call has ended. */
+        @Override
+        public void run() {
+            Object reply;
+            try {
+                reply = Futures.getDone(call);
+            } catch (ExecutionException e) {
+                fail(Failures.of(e.getCause()));
+                return;
+            } catch (CancellationException e) {
+                fail(Failures.of(e));
+                return;
+            }
+            answer(reply);
+        }
+
+        private void answer(Object reply) {
+            if (isDone() || !claim()) {
                 if (receipt != null) {
                     receipt.giveBack();
                 }
@@ -198,7 +214,7 @@ public final class Calls {
             }
             R result;
             try {
-                result = read.get();
+                result = operation.read(reply, receipt);
             } catch (Throwable e) { // an Error, too, is the caller's to see: nobody else would learn of it
                 super.completeExceptionally(e);
                 return;
@@ -206,9 +222,8 @@ public final class Calls {
             super.complete(result);
         }
 
-        /** The call failed. */
-        void fail(RuntimeException failure) {
-            if (claimed.compareAndSet(false, true)) {
+        private void fail(RuntimeException failure) {
+            if (claim()) {
                 super.completeExceptionally(failure);
             }
         }
@@ -230,7 +245,7 @@ public final class Calls {
 
         /** @return whether the program came first; its time-outs come here too */
         private boolean withdraw() {
-            if (!claimed.compareAndSet(false, true)) {
+            if (!claim()) {
                 return false;
             }
             call.cancel(true);

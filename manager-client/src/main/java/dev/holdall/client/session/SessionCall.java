@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a generated stub, as an {@link Exchange} on the session. */
-final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outcome, Receipt.Exchange {
+final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outcome, Receipt.Exchange, Runnable {
     private static final Metadata NO_METADATA = new Metadata();
     /** Not an object of its own for each call. */
     @SuppressWarnings("rawtypes") // a class literal knows no arguments
@@ -40,6 +40,10 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
     private @Nullable Listener<R> listener;
     private @Nullable Exchange exchange;
     private boolean sent;
+    /** The outcome is one of these two, set before the call is run as a task. */
+    private @Nullable Reply answer;
+
+    private @Nullable CallFailure failure;
     /** 1 once the listener was told the end. */
     @SuppressWarnings("unused") // by way of OVER
     private volatile int over;
@@ -168,26 +172,40 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
 
     @Override
     public void answered(Reply reply) {
-        complete(() -> deliver(reply));
+        answer = reply;
+        complete();
     }
 
     @Override
-    public void failed(CallFailure failure) {
-        complete(() -> close(failure));
+    public void failed(CallFailure why) {
+        failure = why;
+        complete();
     }
 
     /**
      * A caller that waits in its own thread is only woken, which may be done here; any other has continuations, which may not run
      * on an event loop.
      */
-    private void complete(Runnable completion) {
+    private void complete() {
         Executor executor = options.getExecutor();
         if (settings.direct()) {
-            completion.run();
+            run();
         } else if (executor != null) {
-            executor.execute(completion);
+            executor.execute(this);
         } else {
-            link.later(completion);
+            link.later(this);
+        }
+    }
+
+    // Where its listener is told ---------------------------------------------------------------------------------
+
+    /** Tells the listener the outcome. */
+    @Override
+    public void run() {
+        if (answer != null) {
+            deliver(answer);
+        } else if (failure != null) {
+            close(failure);
         }
     }
 
@@ -212,8 +230,8 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
         close(Status.OK);
     }
 
-    private void close(CallFailure failure) {
-        close(Status.UNKNOWN.withCause(failure));
+    private void close(CallFailure why) {
+        close(Status.UNKNOWN.withCause(why));
     }
 
     /** Tells the listener the end, once: a cancelled call may be answered all the same. */

@@ -1,5 +1,6 @@
 package dev.holdall.server.state;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.holdall.v1.Code;
 import dev.holdall.v1.Effect;
@@ -98,7 +99,7 @@ final class CallRunner {
                 return false;
             }
             if (reply != null) {
-                answer.setReply(reply.toByteString());
+                answer.setReply(encoded(reply));
                 granted = context.granted();
                 Session session = sessions.get(id.session());
                 if (session != null && (method.inReply().hasIds() || context.currentRefers())) {
@@ -139,8 +140,7 @@ final class CallRunner {
         for (CallContext.Answer other : context.answers()) {
             waiters.remove(other.waiter());
             CallId id = other.waiter().id();
-            Reply.Builder answer =
-                    Reply.newBuilder().setSeq(id.seq()).setReply(other.reply().toByteString());
+            Reply.Builder answer = Reply.newBuilder().setSeq(id.seq()).setReply(encoded(other.reply()));
             Session session = sessions.get(id.session());
             if (session != null) {
                 deliver(other.reply(), other.waiter().method().inReply(), true, session, answer);
@@ -239,6 +239,11 @@ final class CallRunner {
 
     private void refuse(CallId id, Refusal refusal, Effects effects) {
         answer(id, Reply.newBuilder().setSeq(id.seq()).setError(refusal.error()).build(), null, effects);
+    }
+
+    /** Most replies say nothing but that the call took effect, and need no buffer for it. */
+    private static ByteString encoded(Message reply) {
+        return reply.getSerializedSize() == 0 ? ByteString.EMPTY : reply.toByteString();
     }
 
     private void answer(CallId id, Reply reply, @Nullable Grant grant, Effects effects) {

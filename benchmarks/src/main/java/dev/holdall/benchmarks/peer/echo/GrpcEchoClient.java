@@ -41,8 +41,7 @@ final class GrpcEchoClient extends PipelinedEchoes implements StreamObserver<byt
     }
 
     static GrpcEchoClient to(String address) {
-        return new GrpcEchoClient(
-                Epoll.isAvailable() ? new EpollEventLoopGroup(1) : new NioEventLoopGroup(1), address);
+        return new GrpcEchoClient(Epoll.isAvailable() ? new EpollEventLoopGroup(1) : new NioEventLoopGroup(1), address);
     }
 
     @Override

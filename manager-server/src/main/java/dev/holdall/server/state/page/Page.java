@@ -85,12 +85,7 @@ final class Page {
         if (length != other.size()) {
             return false;
         }
-        for (int k = 0; k < length; k++) {
-            if (bytes[start + k] != other.byteAt(k)) {
-                return false;
-            }
-        }
-        return true;
+        return new Comparison(bytes, start).equal(other);
     }
 
     /** As {@link #equals(int, ByteString)}, for comparing one array with many strings. */

@@ -9,7 +9,7 @@ import java.util.List;
 /** The references of one element, as they are found. */
 final class ReferenceScan {
     private final Cursor in;
-    private List<Reference> found = List.of();
+    private final List<Reference> found = new ArrayList<>();
 
     ReferenceScan(Cursor in) {
         this.in = in;
@@ -28,9 +28,6 @@ final class ReferenceScan {
         String service = in.slice(text, in.position()).toStringUtf8();
         Message.REFERENCE.end(in);
         in.leave(outer);
-        if (found.isEmpty()) {
-            found = new ArrayList<>();
-        }
         found.add(Reference.newBuilder().setId(id).setService(service).build());
     }
 

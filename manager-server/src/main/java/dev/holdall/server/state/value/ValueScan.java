@@ -4,19 +4,27 @@ import dev.holdall.v1.Reference;
 import dev.holdall.v1.Value;
 import dev.holdall.wire.ValueRules;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The walk over one element and all values in it. It recurses as deep as values may nest and no deeper. */
 final class ValueScan {
     private final Cursor in;
-    private final ReferenceScan references;
+    /** Few elements have references; the others need no object to keep them. */
+    private @Nullable ReferenceScan references;
 
     ValueScan(Cursor in) {
         this.in = in;
-        this.references = new ReferenceScan(in);
     }
 
     List<Reference> references() {
-        return references.found();
+        return references == null ? List.of() : references.found();
+    }
+
+    private ReferenceScan referring() {
+        if (references == null) {
+            references = new ReferenceScan(in);
+        }
+        return references;
     }
 
     /** Reads the value that fills the cursor's view; returns the field number of its kind. */
@@ -52,8 +60,10 @@ final class ValueScan {
             case Value.MAP_FIELD_NUMBER << 3 | Cursor.DELIMITED -> map(depth);
             case Value.RECORD_FIELD_NUMBER << 3 | Cursor.DELIMITED -> record(depth);
             case Value.ENUM_FIELD_NUMBER << 3 | Cursor.DELIMITED -> Scalars.constant(in);
-            case Value.REFERENCE_FIELD_NUMBER << 3 | Cursor.DELIMITED -> references.reference();
-            case Value.OPAQUE_FIELD_NUMBER << 3 | Cursor.DELIMITED -> references.opaque();
+            case Value.REFERENCE_FIELD_NUMBER << 3 | Cursor.DELIMITED ->
+                referring().reference();
+            case Value.OPAQUE_FIELD_NUMBER << 3 | Cursor.DELIMITED ->
+                referring().opaque();
             case Value.BOOLEAN_ARRAY_FIELD_NUMBER << 3 | Cursor.DELIMITED -> PrimitiveArrays.booleans(in);
             case Value.SHORT_ARRAY_FIELD_NUMBER << 3 | Cursor.DELIMITED -> PrimitiveArrays.integers(in, Short.BYTES);
             case Value.CHAR_ARRAY_FIELD_NUMBER << 3 | Cursor.DELIMITED -> PrimitiveArrays.integers(in, Character.BYTES);
