@@ -4,6 +4,7 @@ import dev.holdall.benchmarks.driver.Window;
 import dev.holdall.benchmarks.result.Spread;
 import dev.holdall.client.Manager;
 import dev.holdall.client.proxy.AsyncDict;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** A client that is busy: how much it gets done. */
@@ -11,7 +12,8 @@ final class Busy {
     private static final int IN_FLIGHT = 1_024;
     private static final int AT_ONCE = 64;
     private static final int KEYS = 10_000;
-    private static final int ROUNDS = 5;
+    private static final int WARM_UP = 8;
+    private static final int ROUNDS = 9;
 
     private final AsyncDict<String, byte[]> dict;
     private final byte[] value = new byte[64];
@@ -20,15 +22,35 @@ final class Busy {
         this.dict = manager.dict("busy", String.class, byte[].class).async();
     }
 
-    /** Puts a second without waiting for answers; the median of some rounds, as puts a second. */
-    double rate() {
+    /**
+     * How much slower this one is than another one, which has a manager to itself: the two take turns, and the median of the ratios
+     * counts.
+     */
+    Row slowerThan(Busy alone, String what, double bound) {
         double[] rates = new double[ROUNDS];
-        for (int i = 0; i < ROUNDS; i++) {
-            rates[i] = round();
+        double[] ratios = new double[ROUNDS];
+        for (int round = -WARM_UP; round < ROUNDS; round++) {
+            double beside = round();
+            double ratio = alone.round() / beside;
+            if (round >= 0) {
+                rates[round] = beside;
+                ratios[round] = ratio;
+            }
         }
-        return Spread.of(rates).median();
+        Spread spread = Spread.of(ratios);
+        return new Row(
+                what + "how much slower a busy client is beside them",
+                spread.median(),
+                bound,
+                String.format(
+                        Locale.ROOT,
+                        "%.2f to %.2f; %,.0f puts a second beside them",
+                        spread.least(),
+                        spread.greatest(),
+                        Spread.of(rates).median()));
     }
 
+    /** Puts a second without waiting for answers. */
     private double round() {
         Window window = new Window(IN_FLIGHT, AT_ONCE);
         long start = System.nanoTime();

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "limits",
         description =
-                "Measures how much memory a manager takes for elements, clients and calls that wait, and how fast it starts.",
+                "Measures how much memory a manager takes for elements, clients and calls that wait, how fast whole collections go there and back, and how fast it starts.",
         mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class LimitsCommand implements Callable<Integer> {
@@ -23,6 +23,7 @@ public final class LimitsCommand implements Callable<Integer> {
     enum What {
         MEMORY,
         SCALE,
+        FLOW,
         START
     }
 
@@ -36,8 +37,7 @@ public final class LimitsCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Path directory = Files.createTempDirectory("holdall-limits-");
-        out.println("| what | figure | target | | |");
-        out.println("|---|---|---|---|---|");
+        out.println(Row.HEAD);
         for (What what : wanted) {
             if (what == What.MEMORY && RedisServer.missing().isPresent()) {
                 out.println("| memory | | | left out: " + RedisServer.missing().get() + " | |");
@@ -46,6 +46,7 @@ public final class LimitsCommand implements Callable<Integer> {
             List<Row> rows = switch (what) {
                 case MEMORY -> new Memory(directory).measure();
                 case SCALE -> new Scale(directory).measure();
+                case FLOW -> new Flow(directory).measure();
                 case START -> new Start(directory).measure();
             };
             rows.forEach(out::println);

@@ -10,6 +10,9 @@ import java.util.Locale;
  * @param detail the figures that it is made of
  */
 public record Row(String what, double figure, double bound, String detail) {
+    /** What stands above the rows of a table in Markdown. */
+    public static final String HEAD = "| what | figure | target | | |\n|---|---|---|---|---|";
+
     /** Only told. */
     static Row told(String what, double figure, String detail) {
         return new Row(what, figure, Double.NaN, detail);

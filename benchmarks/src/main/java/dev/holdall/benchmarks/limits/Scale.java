@@ -41,14 +41,13 @@ final class Scale {
         String what = CLIENTS + " idle clients " + (tls ? "with" : "without") + " TLS: ";
         try (HoldallServer server =
                         HoldallServer.start("idle-clients", true, directory, further.toArray(new String[0]));
-                Manager manager = server.connect()) {
+                Manager manager = server.connect();
+                HoldallServer quiet = HoldallServer.start("quiet", false, directory);
+                Manager other = quiet.connect()) {
             Busy busy = new Busy(manager);
-            busy.rate();
-            double alone = busy.rate();
             Footprint before = Footprint.of(server.pid());
             try (IdleClients clients = IdleClients.connect(CLIENTS, "127.0.0.1", server.port(), server.key(), tls)) {
                 Footprint after = Footprint.of(server.pid());
-                double beside = busy.rate();
                 double live = (after.live() - before.live()) / (double) CLIENTS;
                 double resident = (after.resident() - before.resident()) / (double) CLIENTS;
                 String detail = String.format(Locale.ROOT, "resident memory grew by %,.0f B each", resident);
@@ -56,27 +55,19 @@ final class Scale {
                         tls
                                 ? Row.told(what + "bytes of the heap each", live, detail)
                                 : new Row(what + "bytes of the heap each", live, BYTES_OF_A_CLIENT, detail),
-                        slowDown(what, alone, beside));
+                        busy.slowerThan(new Busy(other), what, SLOWER));
             }
         }
-    }
-
-    private static Row slowDown(String what, double alone, double beside) {
-        return new Row(
-                what + "how much slower a busy client is beside them",
-                alone / beside,
-                SLOWER,
-                String.format(Locale.ROOT, "%,.0f puts a second alone, %,.0f beside them", alone, beside));
     }
 
     private List<Row> parkedTakes() throws Exception {
         String what = TAKES + " parked takes: ";
         try (HoldallServer server = HoldallServer.start("parked-takes", false, directory);
                 Manager manager = server.connect();
-                Manager other = server.connect()) {
-            Busy busy = new Busy(other);
-            busy.rate();
-            double alone = busy.rate();
+                Manager another = server.connect();
+                HoldallServer quiet = HoldallServer.start("quiet", false, directory);
+                Manager other = quiet.connect()) {
+            Busy busy = new Busy(another);
             AsyncQueue<byte[]> queue = manager.queue("queue", byte[].class).async();
             long before = Footprint.of(server.pid()).live();
             for (int i = 0; i < TAKES; i++) {
@@ -87,7 +78,7 @@ final class Scale {
             double live = (Footprint.of(server.pid()).live() - before) / (double) TAKES;
             return List.of(
                     new Row(what + "bytes of the heap each", live, BYTES_OF_A_TAKE, ""),
-                    slowDown(what, alone, busy.rate()));
+                    busy.slowerThan(new Busy(other), what, SLOWER));
         }
     }
 }

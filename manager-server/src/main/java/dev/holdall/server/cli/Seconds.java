@@ -15,17 +15,10 @@ final class Seconds {
      */
     static Duration of(String flag, String value) {
         try {
-            return of(flag, new BigDecimal(value));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(flag + ": '" + value + "' is no number of seconds", e);
-        }
-    }
-
-    static Duration of(String flag, BigDecimal value) {
-        try {
-            return Duration.ofNanos(value.movePointRight(9).longValueExact());
-        } catch (ArithmeticException e) {
-            throw new IllegalArgumentException(flag + ": '" + value + "' seconds are too many, or too fine", e);
+            return Duration.ofNanos(new BigDecimal(value).movePointRight(9).longValueExact());
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    flag + ": '" + value + "' is no number of seconds, too many, or too fine", e);
         }
     }
 }

@@ -200,7 +200,7 @@ final class Serve implements Callable<Integer> {
         }
         if (sessionGrace != null) {
             try {
-                options.sessionGrace(Seconds.of("--session-grace", sessionGrace));
+                options.sessionGrace(Seconds.of("--session-grace", sessionGrace.toString()));
             } catch (IllegalArgumentException e) {
                 throw new ParameterException(spec.commandLine(), e.getMessage());
             }
@@ -244,7 +244,7 @@ final class Serve implements Callable<Integer> {
         try {
             options.directory(Objects.requireNonNull(plugins));
             if (pluginTimeout != null) {
-                options.timeout(Seconds.of("--plugin-timeout", pluginTimeout));
+                options.timeout(Seconds.of("--plugin-timeout", pluginTimeout.toString()));
             }
             if (pluginHeap != null) {
                 options.heap(pluginHeap);

@@ -1,9 +1,8 @@
 package dev.holdall.server.state;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MethodTable {
     private final Map<String, ObjectType<?>> types = new LinkedHashMap<>();
-    private final Map<Integer, Method<?, ?>> methods = new HashMap<>();
+    private final List<Method<?, ?>> methods = new ArrayList<>();
     /** What is still to be done until all are bound. */
     private final ArrayDeque<Runnable> unbound = new ArrayDeque<>();
     /**
@@ -69,7 +68,7 @@ public final class MethodTable {
             return;
         }
         next.run();
-        places = placed(methods.values());
+        places = placed(methods);
     }
 
     private <S extends StoredObject> void bind(ObjectType<S> type) {
@@ -80,17 +79,18 @@ public final class MethodTable {
         if (method.number() == 0) {
             throw new IllegalArgumentException("the method " + method + " has the number 0, which stands for none");
         }
-        Method<?, ?> other = methods.put(method.number(), method);
-        if (other != null) {
-            throw new IllegalArgumentException("the methods " + method + " and " + other + " have the same number");
-        }
+        methods.add(method);
     }
 
-    private static @Nullable Method<?, ?>[] placed(Collection<Method<?, ?>> methods) {
+    private static @Nullable Method<?, ?>[] placed(List<Method<?, ?>> methods) {
         @Nullable Method<?, ?>[] places = new Method<?, ?>[8 * Integer.highestOneBit(methods.size())];
         for (Method<?, ?> method : methods) {
             int place = method.number() & (places.length - 1);
-            while (places[place] != null) {
+            for (Method<?, ?> other = places[place]; other != null; other = places[place]) {
+                if (other.number() == method.number()) {
+                    throw new IllegalArgumentException(
+                            "the methods " + other + " and " + method + " have the same number");
+                }
                 place = (place + 1) & (places.length - 1);
             }
             places[place] = method;
@@ -101,9 +101,12 @@ public final class MethodTable {
     /** The method of this number; null if there is none. */
     @Nullable
     public Method<?, ?> method(int number) {
+        // Asked before each look: a table that is complete by then lacks nothing that could still come.
+        boolean all = complete;
         Method<?, ?> method = find(number);
-        while (method == null && !complete) {
+        while (method == null && !all) {
             bindNext();
+            all = complete;
             method = find(number);
         }
         return method;
@@ -132,7 +135,7 @@ public final class MethodTable {
     public Collection<Method<?, ?>> methods() {
         bindAll();
         synchronized (this) {
-            return Collections.unmodifiableCollection(List.copyOf(methods.values()));
+            return List.copyOf(methods);
         }
     }
 }

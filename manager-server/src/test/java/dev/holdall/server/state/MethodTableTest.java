@@ -1,0 +1,88 @@
+package dev.holdall.server.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdall.server.type.BuiltInTypes;
+import dev.holdall.v1.DictsGrpc;
+import dev.holdall.wire.MethodNumber;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class MethodTableTest {
+    private static final int ROUNDS = 300;
+
+    private static final int PUT = MethodNumber.of(DictsGrpc.getPutMethod().getFullMethodName());
+
+    @Test
+    void a_method_is_found_in_a_table_that_was_not_bound() {
+        MethodTable table = MethodTable.lazily(BuiltInTypes.ALL);
+
+        Method<?, ?> put = table.method(PUT);
+
+        assertThat(put).hasToString(DictsGrpc.getPutMethod().getFullMethodName());
+        assertThat(table.method(PUT)).isSameAs(put);
+    }
+
+    @Test
+    void a_table_that_is_bound_when_needed_has_the_methods_of_one_that_is_bound_at_once() {
+        MethodTable table = MethodTable.lazily(BuiltInTypes.ALL);
+
+        table.method(PUT);
+
+        assertThat(table.methods())
+                .extracting(Method::toString)
+                .containsExactlyElementsOf(MethodTable.of(BuiltInTypes.ALL).methods().stream()
+                        .map(Method::toString)
+                        .toList());
+    }
+
+    @Test
+    void a_number_that_no_method_has_is_none() {
+        assertThat(MethodTable.lazily(BuiltInTypes.ALL).method(PUT + 1)).isNull();
+        assertThat(MethodTable.of(BuiltInTypes.ALL).method(0)).isNull();
+    }
+
+    @Test
+    void whoever_asks_while_others_bind_finds_all_that_there_is() throws Exception {
+        List<Integer> numbers = MethodTable.of(BuiltInTypes.ALL).methods().stream()
+                .map(Method::number)
+                .toList();
+        int last = numbers.get(numbers.size() - 1);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < ROUNDS; round++) {
+                MethodTable table = MethodTable.lazily(BuiltInTypes.ALL);
+                CyclicBarrier together = new CyclicBarrier(2);
+                Future<?> binding = threads.submit(() -> {
+                    together.await();
+                    table.bindAll();
+                    return null;
+                });
+                Future<Method<?, ?>> asking = threads.submit(() -> {
+                    together.await();
+                    return table.method(last);
+                });
+
+                assertThat(asking.get()).as("round %d", round).isNotNull();
+                binding.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void two_types_of_one_service_are_refused() {
+        List<ObjectType<?>> types = new ArrayList<>(List.of(new OddType(), new OddType()));
+
+        assertThatThrownBy(() -> MethodTable.of(types))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("two types serve holdall.test.Odd");
+    }
+}
