@@ -8,6 +8,7 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,11 +21,15 @@ class CommandLoggingTest {
     private static final String FILE = "logback.configurationFile";
 
     private final PrintStream standardError = System.err;
+    /** Commands that other tests run in this process have set it. */
+    private final @Nullable String levelBefore = System.getProperty(LEVEL);
+
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final LoggerContext context = new LoggerContext();
 
     @BeforeEach
     void capture() {
+        System.clearProperty(LEVEL);
         // As SLF4J's provider makes it.
         context.setMDCAdapter(new LogbackMDCAdapter());
         System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
@@ -33,7 +38,11 @@ class CommandLoggingTest {
     @AfterEach
     void restore() {
         System.setErr(standardError);
-        System.clearProperty(LEVEL);
+        if (levelBefore == null) {
+            System.clearProperty(LEVEL);
+        } else {
+            System.setProperty(LEVEL, levelBefore);
+        }
         System.clearProperty(FILE);
         context.stop();
     }
