@@ -10,12 +10,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -23,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Archives of the manager's classes (the JVM's class data sharing), with which it starts in about half of the time. The first manager of a
- * class path leaves one behind when it ends; those that come later use it.
+ * class path leaves one behind when it is closed; those that come later use it.
  *
  * <p>The JVM loads what stands there as it stands, and a broken archive ends it. So the directory is private like a key's, and one that is not
  * is not used; an archive gets its name when it is known to be whole; and one with which a JVM crashed is removed. There is another one for
- * each Java and for each change of a jar.
+ * each Java, for each change of a jar and for other options of the JVM's own.
  */
 public final class ClassArchive {
     /** What the JVM has to say of classes that it cannot archive is of no use to anybody. */
@@ -37,10 +41,31 @@ public final class ClassArchive {
     /** Of one that a JVM may be writing. */
     private static final String DRAFT = ".new";
 
-    /** The exit codes of processes that a signal ended are greater. */
-    private static final int SIGNALS = 128;
+    /** The exit codes of JVMs that crash: SIGABRT, which the JVM ends itself with, SIGBUS and SIGSEGV. */
+    private static final Set<Integer> CRASHES = Set.of(134, 135, 139);
     /** Each has some 35 MB. */
     private static final int MOST_KEPT = 4;
+    /** A draft that is older is nobody's: whoever was to give it its name has gone. */
+    private static final long DRAFT_MILLIS = TimeUnit.MINUTES.toMillis(10);
+
+    /** Beginnings of options with which a JVM writes no archive, or has one of somebody else's. */
+    private static final List<String> FORBIDDING = List.of(
+            "-Xshare",
+            "-XX:SharedArchiveFile",
+            "-XX:ArchiveClassesAtExit",
+            "-XX:+AutoCreateSharedArchive",
+            "-XX:-AutoCreateSharedArchive",
+            "-XX:AOT",
+            "-agentlib",
+            "-agentpath",
+            "-javaagent",
+            "-Xrun",
+            "-Xdebug",
+            "--limit-modules",
+            "--patch-module",
+            "--upgrade-module-path");
+    /** Where a JVM finds options that no program has given it. */
+    private static final List<String> VARIABLES = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
 
     private final Path directory;
 
@@ -67,32 +92,28 @@ public final class ClassArchive {
             @Nullable Path draft) {
         static final Part NONE = new Part(List.of(), null, null);
 
-        /** The JVM has ended: what it left behind is for those to come if it ended well. */
+        /** The JVM has ended: what it left behind is for those to come if it ended well, and what it crashed with is for nobody. */
         void ended(int exit) {
-            if (draft == null || archive == null) {
-                return;
+            try {
+                if (archive != null && draft == null && CRASHES.contains(exit)) {
+                    Files.deleteIfExists(archive);
+                } else if (archive != null && draft != null) {
+                    publish(archive, draft, exit);
+                }
+            } catch (IOException e) {
+                // The next one tries again.
             }
+        }
+
+        private static void publish(Path archive, Path draft, int exit) throws IOException {
             try (FileChannel written = FileChannel.open(draft, StandardOpenOption.READ)) {
                 if (exit == 0) {
                     // Otherwise the name may be there after a crash of the machine, and the classes not.
                     written.force(true);
                     Files.move(draft, archive, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 }
+            } finally {
                 Files.deleteIfExists(draft);
-            } catch (IOException e) {
-                // The next one tries again.
-            }
-        }
-
-        /** The JVM has ended before it was of any use: if that may be the archive's fault, removes it, and says so. */
-        boolean removeIfHarmful(int exit) {
-            if (archive == null || draft != null || exit <= SIGNALS) {
-                return false;
-            }
-            try {
-                return Files.deleteIfExists(archive);
-            } catch (IOException e) {
-                return false;
             }
         }
     }
@@ -101,14 +122,15 @@ public final class ClassArchive {
      * The part of a JVM with this class path: to use its archive, or to leave one behind.
      *
      * @param given its other options, which may say something of archives themselves: then they are right
-     * @return no part where there can be no archive: if classes do not all stand in jars, or the directory cannot be had
+     * @return no part where there can be no archive: if classes do not all stand in jars, the directory cannot be had, or the JVM has an
+     *     option with which it writes none
      */
     Part part(String classPath, List<String> given) {
-        if (given.stream().anyMatch(ClassArchive::concernsArchives)) {
+        if (Stream.concat(given.stream(), fromEnvironment()).anyMatch(ClassArchive::forbids)) {
             return Part.NONE;
         }
         try {
-            return part("manager-" + version(classPath));
+            return part("manager-" + version(classPath, given));
         } catch (IOException | UnsupportedOperationException e) {
             // Without one it starts all the same.
             return Part.NONE;
@@ -121,27 +143,38 @@ public final class ClassArchive {
         Path archive = directory.resolve(name + SUFFIX);
         List<String> options = new ArrayList<>(QUIET);
         if (Files.exists(archive)) {
+            // The last ones used are those that stay.
+            Files.setLastModifiedTime(archive, FileTime.from(Instant.now()));
             options.add("-XX:SharedArchiveFile=" + archive);
             return new Part(options, archive, null);
         }
-        tidy();
+        if (tidy()) {
+            return Part.NONE;
+        }
         Path draft = directory.resolve(name + "-" + UUID.randomUUID() + DRAFT);
         options.add("-XX:ArchiveClassesAtExit=" + draft);
         return new Part(options, archive, draft);
     }
 
-    private static boolean concernsArchives(String option) {
-        return option.startsWith("-Xshare")
-                || option.startsWith("-XX:SharedArchiveFile")
-                || option.startsWith("-XX:ArchiveClassesAtExit")
-                || option.endsWith("AutoCreateSharedArchive");
+    private static Stream<String> fromEnvironment() {
+        return VARIABLES.stream()
+                .map(System.getenv()::get)
+                .filter(Objects::nonNull)
+                .flatMap(options -> Stream.of(options.split("\\s+")));
     }
 
-    /** Names the Java and the state of each jar. */
-    private static String version(String classPath) throws IOException {
+    private static boolean forbids(String option) {
+        return FORBIDDING.stream().anyMatch(option::startsWith);
+    }
+
+    /** Names the Java, how its objects are laid out, and the state of each jar. */
+    private static String version(String classPath, List<String> given) throws IOException {
         StringBuilder all = new StringBuilder(System.getProperty("java.home"))
                 .append('\n')
                 .append(System.getProperty("java.vm.version"));
+        given.stream()
+                .filter(option -> option.startsWith("-XX:"))
+                .forEach(option -> all.append('\n').append(option));
         for (String entry : classPath.split(File.pathSeparator, -1)) {
             BasicFileAttributes jar = Files.readAttributes(Path.of(entry), BasicFileAttributes.class);
             if (!jar.isRegularFile()) {
@@ -163,17 +196,26 @@ public final class ClassArchive {
         }
     }
 
-    /** Makes room for one more: those of versions that are not used any more would stay for ever, as would drafts. */
-    private void tidy() throws IOException {
+    /**
+     * Makes room for one more: those of versions that are not used any more would stay for ever, as would drafts of programs that ended
+     * before their manager did.
+     *
+     * @return whether others have left drafts just now, which is enough for this moment
+     */
+    private boolean tidy() throws IOException {
         for (Path old : beyond(MOST_KEPT - 1, SUFFIX)) {
             Files.deleteIfExists(old);
         }
-        long yesterday = System.currentTimeMillis() - TimeUnit.DAYS.toMillis(1);
+        boolean fresh = false;
+        long nobodys = System.currentTimeMillis() - DRAFT_MILLIS;
         for (Path draft : beyond(0, DRAFT)) {
-            if (draft.toFile().lastModified() < yesterday) {
+            if (draft.toFile().lastModified() < nobodys) {
                 Files.deleteIfExists(draft);
+            } else {
+                fresh = true;
             }
         }
+        return fresh;
     }
 
     /** The files with such names but for the latest ones. */

@@ -28,18 +28,28 @@ public final class ManagerProcess implements AutoCloseable {
     private static final String READY = "listening on ";
 
     private static final int STOP_SECONDS = 10;
+    /** On top of that, for one that leaves an archive of its classes behind: a slow machine takes long to write it. */
+    private static final int ARCHIVE_SECONDS = 50;
+    /** The exit code of one that was told something wrong. */
+    private static final int MISUSED = 2;
 
     private final Process process;
     private final OutputStream stdin;
     private final @Nullable Path directory;
     private final ClassArchive.Part classes;
     private final CompletableFuture<Address> address = new CompletableFuture<>();
+    /** Completes with the exit code, after all that its end asks for. */
+    private final CompletableFuture<Integer> ended;
 
     private ManagerProcess(Process process, @Nullable Path directory, ClassArchive.Part classes) {
         this.process = process;
         this.classes = classes;
         this.stdin = process.getOutputStream();
         this.directory = directory;
+        this.ended = process.onExit().thenApply(gone -> {
+            classes.ended(gone.exitValue());
+            return gone.exitValue();
+        });
         Thread drain = new Thread(this::drain, "holdall-manager-output");
         drain.setDaemon(true);
         drain.start();
@@ -84,8 +94,7 @@ public final class ManagerProcess implements AutoCloseable {
                 .start();
         ManagerProcess manager = new ManagerProcess(process, directory, classes);
         try {
-            manager.stdin.write((key.reveal() + "\n").getBytes(StandardCharsets.US_ASCII));
-            manager.stdin.flush();
+            manager.tell(key);
             manager.address.get(Durations.nanos(timeout), TimeUnit.NANOSECONDS);
             return manager;
         } catch (TimeoutException e) {
@@ -93,7 +102,8 @@ public final class ManagerProcess implements AutoCloseable {
             throw new Unreachable("the manager did not start within " + timeout, e);
         } catch (ExecutionException e) {
             manager.close();
-            if (classes.removeIfHarmful(process.exitValue())) {
+            if (!classes.options().isEmpty() && manager.ended.getNow(MISUSED) != MISUSED) {
+                // It may have been the archive, which nobody needs.
                 return start(key, listen, jvmOptions, null, further, timeout);
             }
             Throwable why = e.getCause() == null ? e : e.getCause();
@@ -102,9 +112,16 @@ public final class ManagerProcess implements AutoCloseable {
             manager.close();
             Thread.currentThread().interrupt();
             throw new Unreachable("interrupted while the manager was starting", e);
+        }
+    }
+
+    /** Tells it its key. */
+    private void tell(Key key) {
+        try {
+            stdin.write((key.reveal() + "\n").getBytes(StandardCharsets.US_ASCII));
+            stdin.flush();
         } catch (IOException e) {
-            manager.close();
-            throw e;
+            // It has ended already, which whoever reads its output finds out too.
         }
     }
 
@@ -151,7 +168,7 @@ public final class ManagerProcess implements AutoCloseable {
 
     /** Tells when the process has ended, and with what exit code. */
     public void onEnd(IntConsumer listener) {
-        process.onExit().thenAccept(ended -> listener.accept(ended.exitValue()));
+        ended.thenAccept(listener::accept);
     }
 
     /** Its process number. */
@@ -168,10 +185,12 @@ public final class ManagerProcess implements AutoCloseable {
             // It has ended already.
         }
         try {
-            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
+            if (!process.waitFor(STOP_SECONDS + (classes.draft() == null ? 0 : ARCHIVE_SECONDS), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
             }
-            classes.ended(process.exitValue());
+            ended.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

@@ -202,8 +202,11 @@ final class SessionCall<Q, R> extends ClientCall<Q, R> implements Exchange.Outco
     /** Tells the listener the outcome. */
     @Override
     public void run() {
-        if (answer != null) {
-            deliver(answer);
+        Reply reply = answer;
+        if (reply != null) {
+            // A future that is kept would keep it, and with it the whole frame.
+            answer = null;
+            deliver(reply);
         } else if (failure != null) {
             close(failure);
         }

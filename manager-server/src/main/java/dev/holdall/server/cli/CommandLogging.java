@@ -60,17 +60,20 @@ public final class CommandLogging extends ContextAwareBase implements Configurat
 
     /** Reads the pattern when the first line is logged: most managers of programs never log one. */
     private static final class Lines extends EncoderBase<ILoggingEvent> {
-        private @Nullable PatternLayoutEncoder pattern;
+        /** Whole once it is seen: many threads write lines. */
+        private volatile @Nullable PatternLayoutEncoder pattern;
 
         @Override
         public byte[] encode(ILoggingEvent event) {
-            if (pattern == null) {
-                pattern = new PatternLayoutEncoder();
-                pattern.setContext(getContext());
-                pattern.setPattern(PATTERN);
-                pattern.start();
+            PatternLayoutEncoder encoder = pattern;
+            if (encoder == null) {
+                encoder = new PatternLayoutEncoder();
+                encoder.setContext(getContext());
+                encoder.setPattern(PATTERN);
+                encoder.start();
+                pattern = encoder;
             }
-            return pattern.encode(event);
+            return encoder.encode(event);
         }
 
         @Override

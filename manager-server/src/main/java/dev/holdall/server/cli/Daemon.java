@@ -65,7 +65,7 @@ final class Daemon {
         try {
             Signal.handle(new Signal("HUP"), signal -> server.reload());
         } catch (IllegalArgumentException e) {
-            LoggerFactory.getLogger(Serve.class)
+            LoggerFactory.getLogger(Daemon.class)
                     .warn("this Java leaves no signals to programs: files are read again by a restart only");
         }
     }

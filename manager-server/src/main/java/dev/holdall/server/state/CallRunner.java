@@ -49,7 +49,17 @@ final class CallRunner {
 
     /** A call of the method of this number has come. */
     void call(int number, Invocation call, Effects effects) {
-        Method<?, ?> method = methods.method(number);
+        Method<?, ?> method;
+        try {
+            method = methods.method(number);
+        } catch (Throwable failure) { // its type cannot be bound: that is this call's answer, and nobody else's
+            Reply reply = Reply.newBuilder()
+                    .setSeq(call.id().seq())
+                    .setError(Failures.of(failure))
+                    .build();
+            answer(call.id(), reply, null, effects);
+            return;
+        }
         if (method == null) {
             String text = "this manager has no method of the number " + Integer.toHexString(number);
             refuse(call.id(), new Refusal(Code.UNIMPLEMENTED, text), effects);

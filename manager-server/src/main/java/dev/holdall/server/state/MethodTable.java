@@ -61,14 +61,22 @@ public final class MethodTable {
         }
     }
 
+    /** Binds one more. What fails has bound nothing, and is tried again: a type that goes missing would be missing for ever. */
     private synchronized void bindNext() {
-        Runnable next = unbound.poll();
+        Runnable next = unbound.peek();
         if (next == null) {
             complete = true;
             return;
         }
-        next.run();
-        places = placed(methods);
+        int before = methods.size();
+        try {
+            next.run();
+            places = placed(methods);
+        } catch (Throwable e) { // an Error too: a jar that was exchanged, or no memory left
+            methods.subList(before, methods.size()).clear();
+            throw e;
+        }
+        unbound.remove();
     }
 
     private <S extends StoredObject> void bind(ObjectType<S> type) {

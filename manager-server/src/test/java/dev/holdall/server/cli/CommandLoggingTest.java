@@ -8,6 +8,12 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +24,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 class CommandLoggingTest {
     private static final String LEVEL = "holdall.log.level";
+    private static final int THREADS = 16;
     private static final String FILE = "logback.configurationFile";
 
     private final PrintStream standardError = System.err;
@@ -76,6 +83,30 @@ class CommandLoggingTest {
 
         assertThat(written.toString(StandardCharsets.UTF_8)).endsWith(" INFO  audit: somebody was refused\n");
         assertThat(written.toString(StandardCharsets.UTF_8)).doesNotContain("not to be seen");
+    }
+
+    @Test
+    void no_line_is_lost_when_many_threads_write_the_first_one() throws Exception {
+        CommandLogging.use("INFO");
+        configure();
+        CyclicBarrier together = new CyclicBarrier(THREADS);
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        List<Future<?>> writing = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            writing.add(threads.submit(() -> {
+                together.await();
+                context.getLogger("some.where.Part").info("here");
+                return null;
+            }));
+        }
+        for (Future<?> each : writing) {
+            each.get();
+        }
+        threads.shutdown();
+
+        assertThat(written.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(THREADS)
+                .allMatch(line -> line.endsWith("INFO  Part: here"));
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.holdall.server.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdall.server.state.page.SipHash;
+import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.type.BuiltInTypes;
 import dev.holdall.v1.DictsGrpc;
 import dev.holdall.wire.MethodNumber;
@@ -75,6 +77,47 @@ class MethodTableTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    /** Fails when it is bound first, half done. */
+    private static final class FailsOnce implements ObjectType<OddType.Counter> {
+        private final OddType odd = new OddType();
+        private boolean failed;
+
+        @Override
+        public String service() {
+            return odd.service();
+        }
+
+        @Override
+        public Class<OddType.Counter> stateClass() {
+            return odd.stateClass();
+        }
+
+        @Override
+        public OddType.Counter load(SnapshotReader in, SipHash hash) {
+            return odd.load(in, hash);
+        }
+
+        @Override
+        public void bind(Binder<OddType.Counter> binder) {
+            odd.bind(binder);
+            if (!failed) {
+                failed = true;
+                throw new NoClassDefFoundError("a jar was exchanged");
+            }
+        }
+    }
+
+    @Test
+    void a_type_that_could_not_be_bound_is_tried_again() {
+        MethodTable table = MethodTable.lazily(List.of(new FailsOnce()));
+        int open = MethodNumber.of(OddType.OPEN.getFullMethodName());
+
+        assertThatThrownBy(() -> table.method(open)).isInstanceOf(NoClassDefFoundError.class);
+
+        assertThat(table.method(open)).hasToString(OddType.OPEN.getFullMethodName());
+        assertThat(table.methods()).extracting(Method::number).doesNotHaveDuplicates();
     }
 
     @Test
