@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,9 +33,15 @@ final class InsideCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ChainedOptionsBuilder options = new OptionsBuilder().addProfiler(GCProfiler.class);
+        ChainedOptionsBuilder options =
+                new OptionsBuilder().addProfiler(GCProfiler.class).shouldFailOnError(true);
         patterns.forEach(options::include);
-        Collection<RunResult> results = new Runner(options.build()).run();
+        Collection<RunResult> results;
+        try {
+            results = new Runner(options.build()).run();
+        } catch (NoBenchmarksException e) {
+            throw new ParameterException(spec.commandLine(), "no benchmark matches " + String.join(", ", patterns));
+        }
         PrintWriter out = spec.commandLine().getOut();
         out.println(Row.HEAD);
         Verdicts.of(results).forEach(out::println);

@@ -10,6 +10,7 @@ import dev.holdall.benchmarks.result.Cell;
 import dev.holdall.benchmarks.result.Results;
 import dev.holdall.benchmarks.workload.Mode;
 import dev.holdall.benchmarks.workload.Workload;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +98,7 @@ final class PeersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        check();
         PrintWriter out = spec.commandLine().getOut();
         Child.furtherOptions(jvmOptions);
         int warmUpMillis = warmUp != null ? warmUp : quick ? QUICK_WARM_UP : WARM_UP;
@@ -104,6 +106,9 @@ final class PeersCommand implements Callable<Integer> {
         Settings others = new Settings(warmUpMillis, rounds, millis);
         Results results = new Results(Facts.now());
         Path directory = Files.createTempDirectory("holdall-benchmarks-");
+        if (file != null) {
+            writable(file);
+        }
         try (Arena arena = new Arena(directory)) {
             for (Peer peer : wanted()) {
                 Optional<String> missing = peer.missing();
@@ -126,11 +131,46 @@ final class PeersCommand implements Callable<Integer> {
             out.println("The logs of all processes are in " + directory);
             throw e;
         }
+        Scratch.delete(directory);
         out.println(Tables.targets(results));
         String miscounts = Tables.miscounts(results);
         out.print(miscounts);
         out.flush();
         return miscounts.isEmpty() ? 0 : 1;
+    }
+
+    private void check() {
+        if (quick
+                && List.of("--workloads", "--modes", "--sizes").stream()
+                        .anyMatch(spec.commandLine().getParseResult()::hasMatchedOption)) {
+            throw refused("--quick says which workloads, modes and sizes: leave out the one or the others");
+        }
+        atLeast("--rounds", rounds, 1);
+        atLeast("--millis", millis, 1);
+        if (warmUp != null) {
+            atLeast("--warm-up", warmUp, 0);
+        }
+        // A value holds the time at which it was put.
+        sizes.forEach(size -> atLeast("--sizes", size, Long.BYTES));
+    }
+
+    private void atLeast(String flag, int value, int least) {
+        if (value < least) {
+            throw refused(flag + ": " + value + " is less than " + least);
+        }
+    }
+
+    private ParameterException refused(String why) {
+        return new ParameterException(spec.commandLine(), why);
+    }
+
+    /** Finds out before anything is measured. */
+    private void writable(Path results) {
+        try {
+            Files.writeString(results, "");
+        } catch (IOException e) {
+            throw refused("--results: cannot write " + results + ": " + e);
+        }
     }
 
     private List<Peer> wanted() {
@@ -140,13 +180,13 @@ final class PeersCommand implements Callable<Integer> {
                     .toList();
         }
         try {
-            return systems.stream().map(Peers::of).toList();
+            return systems.stream().distinct().map(Peers::of).toList();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--systems: " + e.getMessage());
+            throw refused("--systems: " + e.getMessage());
         }
     }
 
-    /** Those of many processes last: afterwards these stay, and idle. */
+    /** Those of many processes last: afterwards these stay, and idle. Two of them hand over, and are warm by then. */
     private List<Cell> cells() {
         if (quick) {
             return List.of(
@@ -165,7 +205,8 @@ final class PeersCommand implements Callable<Integer> {
                 }
             }
         }
-        cells.sort(Comparator.comparing(cell -> cell.mode() == Mode.PROCESSES));
+        cells.sort(Comparator.comparing(
+                cell -> cell.workload() == Workload.HANDOVER ? 2 : cell.mode() == Mode.PROCESSES ? 1 : 0));
         return cells;
     }
 

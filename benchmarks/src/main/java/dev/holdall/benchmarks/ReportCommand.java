@@ -7,6 +7,7 @@ import dev.holdall.benchmarks.report.Tables;
 import dev.holdall.benchmarks.result.Cell;
 import dev.holdall.benchmarks.result.Results;
 import dev.holdall.benchmarks.workload.Mode;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,7 +38,12 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Results results = Results.read(file);
+        Results results;
+        try {
+            results = Results.read(file);
+        } catch (IOException | RuntimeException e) {
+            throw new ParameterException(spec.commandLine(), "cannot read results from " + file + ": " + e);
+        }
         PrintWriter out = spec.commandLine().getOut();
         results.facts().forEach(fact -> out.println("- " + fact));
         out.println();

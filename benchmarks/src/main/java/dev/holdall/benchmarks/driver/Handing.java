@@ -37,9 +37,9 @@ final class Handing {
     private Outcome put(Waiting commands) throws Exception {
         byte[] value = new Data(round.seed(), round.bytes()).value();
         long calls = 0;
-        for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
+        while (System.nanoTime() < end) {
             ahead.acquire();
-            commands.offer(Handover.stamped(value, now));
+            commands.offer(Handover.stamped(value, System.nanoTime()));
             calls++;
         }
         commands.offer(Handover.stamped(value, 0));

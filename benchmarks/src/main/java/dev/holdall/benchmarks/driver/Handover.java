@@ -43,7 +43,7 @@ final class Handover {
             latencies.record(System.nanoTime() - before);
             calls++;
         }
-        return new Outcome(calls, calls, System.nanoTime() - start, latencies);
+        return new Outcome(calls * round.workload().operations(), calls, System.nanoTime() - start, latencies);
     }
 
     private static Outcome put(Round round, Waiting commands) throws Exception {

@@ -13,12 +13,14 @@ import java.util.function.Consumer;
 final class InFlight {
     /** So many steps are begun at a time: a thread that is woken for each answer would measure nothing but that. */
     private static final int AT_ONCE = 64;
-    /** Of so many commands one is timed. */
-    private static final int TIMED = 16;
+    /** Of so many commands one is timed: an odd number, so that no command of a pair is left out. */
+    private static final int TIMED = 15;
 
     private final Window window;
     private final Latencies latencies = new Latencies();
     private long started;
+    /** When the next command was begun, if it is to be timed. */
+    private long begun;
 
     private InFlight(Window window) {
         this.window = window;
@@ -37,6 +39,10 @@ final class InFlight {
         while (System.nanoTime() < end) {
             window.begin();
             for (int i = 0; i < AT_ONCE; i++) {
+                if (started % TIMED == 0
+                        || started % TIMED > TIMED - round.workload().operations()) {
+                    begun = System.nanoTime();
+                }
                 step.run(commands, data, watch);
             }
         }
@@ -49,7 +55,7 @@ final class InFlight {
 
     private void watch(CompletionStage<?> stage) {
         if (started++ % TIMED == 0) {
-            long before = System.nanoTime();
+            long before = begun;
             stage.whenComplete((result, why) -> {
                 synchronized (latencies) {
                     latencies.record(System.nanoTime() - before);

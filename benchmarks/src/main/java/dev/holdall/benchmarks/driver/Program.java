@@ -42,7 +42,7 @@ final class Program implements AutoCloseable {
     Outcome run(Round round) throws Exception {
         return switch (round.workload()) {
             case HANDING ->
-                all(new Handing(round).tasks(waiting(2 * round.mode().threads())));
+                all(new Handing(round).tasks(waiting(Math.max(2, round.mode().threads()))));
             case HANDOVER -> Handover.run(round, waiting(1).get(0));
             default -> repeat(round, round.workload().step().orElseThrow());
         };

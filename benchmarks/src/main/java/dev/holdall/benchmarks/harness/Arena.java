@@ -87,7 +87,9 @@ public final class Arena implements AutoCloseable {
         int processes = cell.workload() == Workload.HANDOVER && peer.keeps()
                 ? 2
                 : cell.mode().processes();
-        return new Crew(peer, servers.get(peer), processes == 1 ? List.of(own(peer)) : several(peer, processes));
+        // An echo, too, is handed over by one of those: alike in options and in what they have done before.
+        boolean alone = processes == 1 && cell.workload() != Workload.HANDOVER;
+        return new Crew(peer, servers.get(peer), alone ? List.of(own(peer)) : several(peer, processes));
     }
 
     private Driver own(Peer peer) throws IOException {
@@ -106,7 +108,7 @@ public final class Arena implements AutoCloseable {
         while (drivers.size() < count) {
             drivers.add(Driver.of(peer, name + "-" + drivers.size(), SMALL, directory));
         }
-        return drivers.subList(0, count);
+        return List.copyOf(drivers.subList(0, count));
     }
 
     @Override

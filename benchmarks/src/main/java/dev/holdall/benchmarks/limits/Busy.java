@@ -28,26 +28,29 @@ final class Busy {
      */
     Row slowerThan(Busy alone, String what, double bound) {
         double[] rates = new double[ROUNDS];
+        double[] alones = new double[ROUNDS];
         double[] ratios = new double[ROUNDS];
         for (int round = -WARM_UP; round < ROUNDS; round++) {
             double beside = round();
-            double ratio = alone.round() / beside;
+            double quiet = alone.round();
             if (round >= 0) {
                 rates[round] = beside;
-                ratios[round] = ratio;
+                alones[round] = quiet;
+                ratios[round] = quiet / beside;
             }
         }
         Spread spread = Spread.of(ratios);
         return new Row(
-                what + "how much slower a busy client is beside them",
-                spread.median(),
-                bound,
-                String.format(
-                        Locale.ROOT,
-                        "%.2f to %.2f; %,.0f puts a second beside them",
-                        spread.least(),
-                        spread.greatest(),
-                        Spread.of(rates).median()));
+                        what + "how much slower a busy client is beside them",
+                        spread.median(),
+                        bound,
+                        String.format(
+                                Locale.ROOT,
+                                "%.2f to %.2f; %,.0f puts a second beside them",
+                                spread.least(),
+                                spread.greatest(),
+                                Spread.of(rates).median()))
+                .controlledBy(Spread.of(alones));
     }
 
     /** Puts a second without waiting for answers. */
@@ -63,6 +66,9 @@ final class Busy {
             }
         }
         window.awaitAll();
+        if (window.failure() != null) {
+            throw new IllegalStateException("a put failed", window.failure());
+        }
         return puts * 1e9 / (System.nanoTime() - start);
     }
 }

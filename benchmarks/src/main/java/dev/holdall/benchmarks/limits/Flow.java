@@ -48,20 +48,26 @@ final class Flow {
             SharedDict<String, byte[]> dict = manager.dict("dict", String.class, byte[].class);
             SharedQueue<byte[]> queue = manager.queue("queue", byte[].class);
             List<Row> rows = new ArrayList<>();
-            rows.add(row("list.addAll of " + SOME, SOME, () -> {
-                list.clear();
+            rows.add(row("list.addAll of " + SOME, SOME, list::clear, () -> {
                 list.addAll(elements);
                 return list.size();
             }));
-            rows.add(row("dict.putAll of " + SOME, SOME, () -> {
-                dict.clear();
+            rows.add(row("dict.putAll of " + SOME, SOME, dict::clear, () -> {
                 dict.putAll(entries);
                 return dict.size();
             }));
-            rows.add(row("queue.addAll of " + SOME + ", and drainTo", 2 * SOME, () -> {
+            rows.add(row("queue.addAll of " + SOME, SOME, queue::clear, () -> {
                 queue.addAll(elements);
-                return SOME + queue.drainTo(new ArrayList<>());
+                return queue.size();
             }));
+            rows.add(row(
+                    "queue.drainTo of " + SOME,
+                    SOME,
+                    () -> {
+                        queue.clear();
+                        queue.addAll(elements);
+                    },
+                    () -> queue.drainTo(new ArrayList<>())));
             for (int size = list.size(); size < MANY; size += SOME) {
                 list.addAll(elements);
             }
@@ -104,10 +110,19 @@ final class Flow {
         return further;
     }
 
-    /** The median of some rounds; the first ones warm up. */
     private static Row row(String what, long wanted, Move move) throws Exception {
+        return row(what, wanted, () -> {}, move);
+    }
+
+    /**
+     * The median of some rounds; the first ones warm up.
+     *
+     * @param before what is done before each, which is not timed
+     */
+    private static Row row(String what, long wanted, Runnable before, Move move) throws Exception {
         double[] micros = new double[ROUNDS];
         for (int round = -2; round < ROUNDS; round++) {
+            before.run();
             long start = System.nanoTime();
             long moved = move.run();
             if (moved != wanted) {

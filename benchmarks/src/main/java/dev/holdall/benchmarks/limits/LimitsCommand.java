@@ -1,5 +1,6 @@
 package dev.holdall.benchmarks.limits;
 
+import dev.holdall.benchmarks.Scratch;
 import dev.holdall.benchmarks.peer.redis.RedisServer;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -52,6 +53,7 @@ public final class LimitsCommand implements Callable<Integer> {
             rows.forEach(out::println);
             out.flush();
         }
+        Scratch.delete(directory);
         return 0;
     }
 }

@@ -1,5 +1,6 @@
 package dev.holdall.benchmarks.limits;
 
+import dev.holdall.benchmarks.result.Spread;
 import java.util.Locale;
 
 /**
@@ -8,8 +9,21 @@ import java.util.Locale;
  * @param figure a ratio or an amount
  * @param bound it is not to exceed; {@link Double#NaN} where there is no target
  * @param detail the figures that it is made of
+ * @param noisy what does not change spread too much for a verdict
  */
-public record Row(String what, double figure, double bound, String detail) {
+public record Row(String what, double figure, double bound, String detail, boolean noisy) {
+    /** How wide that may spread, as a part of its median. */
+    private static final double MOST_NOISE = 0.3;
+
+    public Row(String what, double figure, double bound, String detail) {
+        this(what, figure, bound, detail, false);
+    }
+
+    /** The same row, noisy if what it is compared to has spread too much between its rounds. */
+    Row controlledBy(Spread control) {
+        return new Row(what, figure, bound, detail, control.width() > MOST_NOISE);
+    }
+
     /** What stands above the rows of a table in Markdown. */
     public static final String HEAD = "| what | figure | target | | |\n|---|---|---|---|---|";
 
@@ -30,7 +44,7 @@ public record Row(String what, double figure, double bound, String detail) {
                         amount(figure),
                         amount(bound),
                         detail,
-                        figure <= bound ? "met" : "missed");
+                        noisy ? "noisy" : figure <= bound ? "met" : "missed");
     }
 
     private static String amount(double figure) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 
 /** What many clients that do nothing take, and many calls that wait; and how much they slow a busy client down. */
 final class Scale {
@@ -40,7 +41,7 @@ final class Scale {
         }
         String what = CLIENTS + " idle clients " + (tls ? "with" : "without") + " TLS: ";
         try (HoldallServer server =
-                        HoldallServer.start("idle-clients", true, directory, further.toArray(new String[0]));
+                        HoldallServer.start("idle-clients", false, directory, further.toArray(new String[0]));
                 Manager manager = server.connect();
                 HoldallServer quiet = HoldallServer.start("quiet", false, directory);
                 Manager other = quiet.connect()) {
@@ -48,6 +49,8 @@ final class Scale {
             Footprint before = Footprint.of(server.pid());
             try (IdleClients clients = IdleClients.connect(CLIENTS, "127.0.0.1", server.port(), server.key(), tls)) {
                 Footprint after = Footprint.of(server.pid());
+                Row slower = busy.slowerThan(new Busy(other), what, SLOWER);
+                clients.checkAll();
                 double live = (after.live() - before.live()) / (double) CLIENTS;
                 double resident = (after.resident() - before.resident()) / (double) CLIENTS;
                 String detail = String.format(Locale.ROOT, "resident memory grew by %,.0f B each", resident);
@@ -55,7 +58,7 @@ final class Scale {
                         tls
                                 ? Row.told(what + "bytes of the heap each", live, detail)
                                 : new Row(what + "bytes of the heap each", live, BYTES_OF_A_CLIENT, detail),
-                        busy.slowerThan(new Busy(other), what, SLOWER));
+                        slower);
             }
         }
     }
@@ -70,11 +73,15 @@ final class Scale {
             Busy busy = new Busy(another);
             AsyncQueue<byte[]> queue = manager.queue("queue", byte[].class).async();
             long before = Footprint.of(server.pid()).live();
+            List<CompletableFuture<byte[]>> takes = new ArrayList<>();
             for (int i = 0; i < TAKES; i++) {
-                queue.take();
+                takes.add(queue.take());
             }
             // Behind all takes.
             queue.size().join();
+            if (takes.stream().anyMatch(CompletableFuture::isDone)) {
+                throw new IllegalStateException("takes were answered that were to wait");
+            }
             double live = (Footprint.of(server.pid()).live() - before) / (double) TAKES;
             return List.of(
                     new Row(what + "bytes of the heap each", live, BYTES_OF_A_TAKE, ""),

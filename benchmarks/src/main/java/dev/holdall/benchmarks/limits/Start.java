@@ -10,6 +10,7 @@ import dev.holdall.v1.InfoRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,6 +19,9 @@ import java.util.Locale;
  * client that has done it before.
  */
 final class Start {
+    /** The options that a program's manager has unless it is given others. */
+    private static final List<String> MANAGERS = List.of("-XX:+UseSerialGC");
+
     private static final int ROUNDS = 9;
     private static final double BOUND = 1.3;
     private static final double BOUND_OF_ARCHIVE = 0.65;
@@ -73,7 +77,7 @@ final class Start {
                 "%.0f ms beside %.0f ms",
                 Spread.of(these).median(),
                 Spread.of(those).median());
-        return new Row(what, Spread.of(ratios).median(), bound, detail);
+        return new Row(what, Spread.of(ratios).median(), bound, detail).controlledBy(Spread.of(those));
     }
 
     private static double manager(boolean archive) {
@@ -86,7 +90,9 @@ final class Start {
 
     private double bare(List<String> options) throws Exception {
         long start = System.nanoTime();
-        try (ServerProcess child = ServerProcess.start("bare", Child.jvm(options, BareChild.class), directory)) {
+        List<String> all = new ArrayList<>(MANAGERS);
+        all.addAll(options);
+        try (ServerProcess child = ServerProcess.start("bare", Child.jvm(all, BareChild.class), directory)) {
             ManagedChannel channel = NettyChannelBuilder.forTarget(child.address())
                     .usePlaintext()
                     .build();

@@ -25,19 +25,19 @@ public final class Tables {
     public static String cell(Results results, Cell cell) {
         StringBuilder text = new StringBuilder("**").append(cell.title()).append("**\n\n");
         text.append(
-                "| system | operations/s (least to greatest) | p50 µs | p99 µs | holdall is × as fast (least to greatest) |\n");
+                "| system | operations/s (least to greatest) | p50 µs (least to greatest) | p99 µs (least to greatest) | holdall is × as fast (least to greatest) |\n");
         text.append("|---|---|---|---|---|\n");
         for (String peer : results.peers(cell)) {
             Spread rate = results.spread(cell, peer, Measured::perSecond);
             text.append(String.format(
                     Locale.ROOT,
-                    "| %-12s | %,10.0f (%,.0f to %,.0f) | %8.1f | %8.1f | %s |%n",
+                    "| %-12s | %,10.0f (%,.0f to %,.0f) | %s | %s | %s |%n",
                     peer,
                     rate.median(),
                     rate.least(),
                     rate.greatest(),
-                    results.spread(cell, peer, Measured::p50).median() / 1_000,
-                    results.spread(cell, peer, Measured::p99).median() / 1_000,
+                    micros(results.spread(cell, peer, Measured::p50)),
+                    micros(results.spread(cell, peer, Measured::p99)),
                     ratio(results, cell, peer)));
         }
         return text.toString();
@@ -48,6 +48,15 @@ public final class Tables {
             return "";
         }
         return spread(results.ratio(cell, Peers.SUBJECT, peer, Measured::perSecond));
+    }
+
+    private static String micros(Spread nanos) {
+        return String.format(
+                Locale.ROOT,
+                "%8.1f (%.1f to %.1f)",
+                nanos.median() / 1_000,
+                nanos.least() / 1_000,
+                nanos.greatest() / 1_000);
     }
 
     private static String spread(Spread spread) {

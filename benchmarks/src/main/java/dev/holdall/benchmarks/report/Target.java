@@ -75,8 +75,11 @@ public record Target(
     }
 
     Verdict verdict(Results results, Cell cell) {
-        boolean controlled = !results.of(cell, Peers.CONTROL).isEmpty();
-        if (controlled && results.spread(cell, Peers.CONTROL, figure::of).width() > MOST_NOISE) {
+        // What the echo cannot do, the queue that it can stands for.
+        Cell control =
+                results.of(cell, Peers.CONTROL).isEmpty() ? new Cell(Workload.QUEUE, cell.mode(), cell.bytes()) : cell;
+        boolean controlled = !results.of(control, Peers.CONTROL).isEmpty();
+        if (controlled && results.spread(control, Peers.CONTROL, figure::of).width() > MOST_NOISE) {
             return Verdict.NOISY;
         }
         return figure.isMet(ratio(results, cell).median(), bound) ? Verdict.MET : Verdict.MISSED;

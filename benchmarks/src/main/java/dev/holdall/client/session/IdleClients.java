@@ -62,6 +62,13 @@ public final class IdleClients implements AutoCloseable {
         }
     }
 
+    /** Fails if one of them has lost its session meanwhile. */
+    public void checkAll() {
+        if (failure.get() != null) {
+            throw new IllegalStateException("a client has lost its session", failure.get());
+        }
+    }
+
     private void open(InetSocketAddress address, Key key, boolean tls) throws SSLException {
         NettyChannelBuilder builder = NettyChannelBuilder.forAddress(address)
                 .eventLoopGroup(loop)
@@ -131,7 +138,7 @@ public final class IdleClients implements AutoCloseable {
 
         @Override
         public void onCompleted() {
-            // The manager is gone.
+            failure.compareAndSet(null, new IllegalStateException("the manager has ended the stream"));
         }
     }
 }

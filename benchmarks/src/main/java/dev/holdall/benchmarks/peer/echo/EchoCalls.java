@@ -4,8 +4,8 @@ import dev.holdall.benchmarks.workload.Waiting;
 
 /** {@link Echoes} that wait for the bytes to come back. */
 final class EchoCalls extends Echoes<Object> implements Waiting {
-    EchoCalls(Exchange<Object> exchange) {
-        super(exchange);
+    EchoCalls(Exchange<Object> exchange, Size size) {
+        super(exchange, size);
     }
 
     @Override

@@ -8,7 +8,6 @@ class Echoes<R> implements Commands<R> {
     private static final int HEADER = 16;
 
     private static final byte[] NOTHING = new byte[HEADER];
-    private static final byte[] VALUE = new byte[HEADER + 64];
 
     /** Sends bytes and gets the same back. */
     @FunctionalInterface
@@ -16,10 +15,21 @@ class Echoes<R> implements Commands<R> {
         R send(byte[] bytes) throws Exception;
     }
 
-    private final Exchange<R> exchange;
+    /** How large the values are that others would bring back. */
+    static final class Size {
+        private volatile int bytes;
 
-    Echoes(Exchange<R> exchange) {
+        void set(int bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    private final Exchange<R> exchange;
+    private final Size size;
+
+    Echoes(Exchange<R> exchange, Size size) {
         this.exchange = exchange;
+        this.size = size;
     }
 
     @Override
@@ -33,7 +43,7 @@ class Echoes<R> implements Commands<R> {
 
     @Override
     public R get(String key) throws Exception {
-        return exchange.send(VALUE);
+        return sized(size.bytes);
     }
 
     @Override
@@ -53,6 +63,6 @@ class Echoes<R> implements Commands<R> {
 
     @Override
     public R poll() throws Exception {
-        return exchange.send(VALUE);
+        return sized(size.bytes);
     }
 }

@@ -19,6 +19,7 @@ abstract class PipelinedEchoes implements Client {
     private final Executor loop;
     private final ConcurrentLinkedQueue<Exchange> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final Echoes.Size size = new Echoes.Size();
     /** Belongs to the loop. */
     private final ArrayDeque<Exchange> sent = new ArrayDeque<>();
 
@@ -70,16 +71,16 @@ abstract class PipelinedEchoes implements Client {
 
     @Override
     public final Waiting waiting() {
-        return new EchoCalls(bytes -> (byte[]) send(bytes).get());
+        return new EchoCalls(bytes -> (byte[]) send(bytes).get(), size);
     }
 
     @Override
     public final Optional<Commands<CompletionStage<?>>> async() {
-        return Optional.of(new Echoes<>(this::send));
+        return Optional.of(new Echoes<>(this::send, size));
     }
 
     @Override
     public final void reset(byte[] value) {
-        // It keeps nothing.
+        size.set(value.length);
     }
 }

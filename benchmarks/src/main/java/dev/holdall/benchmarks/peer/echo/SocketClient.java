@@ -9,7 +9,11 @@ import java.io.IOException;
 import java.net.Socket;
 
 /** Sends frames over sockets that block, one for each thread. */
-record SocketClient(String address) implements Client {
+record SocketClient(String address, Echoes.Size size) implements Client {
+    SocketClient(String address) {
+        this(address, new Echoes.Size());
+    }
+
     @Override
     public Waiting waiting() throws IOException {
         int colon = address.lastIndexOf(':');
@@ -17,7 +21,7 @@ record SocketClient(String address) implements Client {
         socket.setTcpNoDelay(true);
         DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-        return new EchoCalls(bytes -> exchange(bytes, in, out));
+        return new EchoCalls(bytes -> exchange(bytes, in, out), size);
     }
 
     private static byte[] exchange(byte[] bytes, DataInputStream in, DataOutputStream out) throws IOException {
@@ -27,7 +31,7 @@ record SocketClient(String address) implements Client {
 
     @Override
     public void reset(byte[] value) {
-        // It keeps nothing.
+        size.set(value.length);
     }
 
     @Override

@@ -27,10 +27,14 @@ public final class RedisServer implements Server {
 
     private final Process process;
     private final int port;
+    /** Unlike the others it does not see its input end. */
+    private final Thread atExit;
 
     private RedisServer(Process process, int port) {
         this.process = process;
         this.port = port;
+        this.atExit = new Thread(process::destroy, "redis-end");
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     public static Optional<String> missing() {
@@ -130,6 +134,11 @@ public final class RedisServer implements Server {
 
     @Override
     public void close() throws InterruptedException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // It runs just now.
+        }
         process.destroy();
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();

@@ -214,9 +214,10 @@ class Program:
         end = time.monotonic_ns() + millis * 1_000_000
         if workload == "handing":
             ahead = threading.Semaphore(AHEAD)
-            return [lambda: self.put_until(end, value, ahead=ahead)] * threads + [
+            half = max(1, threads // 2)
+            return [lambda: self.put_until(end, value, ahead=ahead)] * half + [
                 lambda: self.take_until_end(ahead)
-            ] * threads
+            ] * half
         if workload == "handover":
             if part == "TAKE":
                 return [self.take_until_end]
