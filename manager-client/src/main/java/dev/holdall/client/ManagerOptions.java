@@ -217,8 +217,8 @@ public final class ManagerOptions {
     /**
      * For {@link Manager#start}: whether the manager's JVM uses an archive of its classes, which is on unless set. With one it starts in about
      * half of the time. Where all classes stand in jars, the first manager leaves one of some 35 MB in {@code ~/.holdall/archives} when it
-     * ends, which then takes a second or two longer; those that come later use it, as long as neither Java nor a jar has changed. The
-     * four latest are kept.
+     * is closed, which then takes a second or two longer; those that come later use it, as long as Java, the jars and the JVM's {@code -XX}
+     * options are the same. The four that were used last are kept. With an agent or options for modules there is none.
      */
     public ManagerOptions classArchive(boolean archive) {
         this.archivesClasses = archive;

@@ -53,11 +53,7 @@ final class CallRunner {
         try {
             method = methods.method(number);
         } catch (Throwable failure) { // its type cannot be bound: that is this call's answer, and nobody else's
-            Reply reply = Reply.newBuilder()
-                    .setSeq(call.id().seq())
-                    .setError(Failures.of(failure))
-                    .build();
-            answer(call.id(), reply, null, effects);
+            refuse(call.id(), failure, effects);
             return;
         }
         if (method == null) {
@@ -247,8 +243,12 @@ final class CallRunner {
 
     // Answers ----------------------------------------------------------------------------------------------------
 
-    private void refuse(CallId id, Refusal refusal, Effects effects) {
-        answer(id, Reply.newBuilder().setSeq(id.seq()).setError(refusal.error()).build(), null, effects);
+    private void refuse(CallId id, Throwable why, Effects effects) {
+        answer(
+                id,
+                Reply.newBuilder().setSeq(id.seq()).setError(Failures.of(why)).build(),
+                null,
+                effects);
     }
 
     /** Most replies say nothing but that the call took effect, and need no buffer for it. */

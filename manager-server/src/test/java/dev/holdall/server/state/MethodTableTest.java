@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdall.server.state.page.SipHash;
 import dev.holdall.server.state.snapshot.SnapshotReader;
 import dev.holdall.server.type.BuiltInTypes;
+import dev.holdall.v1.Code;
 import dev.holdall.v1.DictsGrpc;
+import dev.holdall.v1.OpenListRequest;
 import dev.holdall.wire.MethodNumber;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,11 +123,36 @@ class MethodTableTest {
     }
 
     @Test
+    void a_call_whose_type_cannot_be_bound_is_answered_and_the_next_one_served() {
+        StateMachine machine =
+                new StateMachine(MethodTable.lazily(List.of(new FailsOnce())), Limits.defaults(64 << 20), 1, 1, 0);
+        Recorded effects = new Recorded();
+
+        machine.apply(0, open(1), effects);
+        machine.apply(0, open(2), effects);
+
+        assertThat(effects.answers(CallId.unary(1)))
+                .singleElement()
+                .satisfies(reply -> assertThat(reply.getError().getCode()).isEqualTo(Code.INTERNAL));
+        assertThat(effects.answers(CallId.unary(2)))
+                .singleElement()
+                .satisfies(reply -> assertThat(reply.hasError()).isFalse());
+    }
+
+    @Test
     void two_types_of_one_service_are_refused() {
         List<ObjectType<?>> types = new ArrayList<>(List.of(new OddType(), new OddType()));
 
         assertThatThrownBy(() -> MethodTable.of(types))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("two types serve holdall.test.Odd");
+    }
+
+    private static Command open(long ticket) {
+        return new Command.UnaryCall(
+                ticket,
+                MethodNumber.of(OddType.OPEN.getFullMethodName()),
+                OpenListRequest.getDefaultInstance().toByteString(),
+                Permits.ALL);
     }
 }
