@@ -37,19 +37,19 @@ final class Scale {
         List<String> further = new ArrayList<>(List.of("--limit", "sessions=20000"));
         further.addAll(List.of("--limit", "address-handshakes=20000"));
         if (tls) {
-            further.add("--tls");
+            further.add(HoldallServer.TLS);
         }
         String what = CLIENTS + " idle clients " + (tls ? "with" : "without") + " TLS: ";
-        try (HoldallServer server =
-                        HoldallServer.start("idle-clients", false, directory, further.toArray(new String[0]));
+        String[] words = further.toArray(new String[0]);
+        try (HoldallServer server = HoldallServer.start("idle-clients", false, directory, words);
                 Manager manager = server.connect();
-                HoldallServer quiet = HoldallServer.start("quiet", false, directory);
+                HoldallServer quiet = HoldallServer.start("quiet", false, directory, words);
                 Manager other = quiet.connect()) {
             Busy busy = new Busy(manager);
             Footprint before = Footprint.of(server.pid());
             try (IdleClients clients = IdleClients.connect(CLIENTS, "127.0.0.1", server.port(), server.key(), tls)) {
                 Footprint after = Footprint.of(server.pid());
-                Row slower = busy.slowerThan(new Busy(other), what, SLOWER);
+                Row slower = busy.slowerThan(new Busy(other), what, tls ? Double.NaN : SLOWER);
                 clients.checkAll();
                 double live = (after.live() - before.live()) / (double) CLIENTS;
                 double resident = (after.resident() - before.resident()) / (double) CLIENTS;

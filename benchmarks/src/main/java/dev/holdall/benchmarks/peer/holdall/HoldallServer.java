@@ -24,18 +24,22 @@ import java.util.List;
 public final class HoldallServer implements Server {
     private static final List<String> JVM = List.of("-XX:+UseSerialGC");
     private static final String LISTENING = "listening on";
+    /** The word of the command line with which the loopback address is encrypted too. */
+    public static final String TLS = "--tls";
 
     private final Child child;
     private final String where;
     private final String tcp;
+    private final boolean tls;
     private final Key key;
     private final ManagedChannel channel;
     private final AdminGrpc.AdminBlockingStub admin;
 
-    private HoldallServer(Child child, String address, String tcp, Key key) {
+    private HoldallServer(Child child, String address, String tcp, boolean tls, Key key) {
         this.child = child;
         this.where = address;
         this.tcp = tcp;
+        this.tls = tls;
         this.key = key;
         this.channel = NettyChannelBuilder.forTarget(tcp).usePlaintext().build();
         Metadata token = new Metadata();
@@ -71,7 +75,7 @@ public final class HoldallServer implements Server {
                 directory.resolve(name + ".log"));
         child.tell(key.reveal());
         String first = child.answer(LISTENING);
-        return new HoldallServer(child, first, unix ? child.answer(LISTENING) : first, key);
+        return new HoldallServer(child, first, unix ? child.answer(LISTENING) : first, arguments.contains(TLS), key);
     }
 
     @Override
@@ -90,7 +94,9 @@ public final class HoldallServer implements Server {
 
     /** Connects to it. */
     public Manager connect() {
-        return Manager.connect(where, new ManagerOptions().key(key));
+        ManagerOptions options = new ManagerOptions().key(key);
+        // Its certificate is where this user's clients look for it.
+        return Manager.connect(where, tls ? options.tls() : options);
     }
 
     @Override
