@@ -1,8 +1,10 @@
 package dev.holdall.examples;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.Test;
 
-/** The three programs of multiprocessing tutorials print what the tutorials promise. */
+/** The programs of multiprocessing tutorials print what the tutorials promise. */
 class TutorialsTest {
     @Test
     void records_areSharedByThreeProcesses() throws Exception {
@@ -34,5 +36,22 @@ class TutorialsTest {
                         "Result (in the parent): [1, 4, 9, 16]",
                         "Sum of squares: 30 (in the parent)",
                         "Ordinary list (in the parent): []");
+    }
+
+    @Test
+    void pipe_bringsMessagesInTheirOrder() throws Exception {
+        Run run = Run.example("pipe").succeeded();
+
+        assertThat(run.out().lines().filter(line -> line.startsWith("Sent")))
+                .containsExactly(
+                        "Sent the message: hello",
+                        "Sent the message: hey",
+                        "Sent the message: hru?",
+                        "Sent the message: END");
+        assertThat(run.out().lines().filter(line -> line.startsWith("Received")))
+                .containsExactly(
+                        "Received the message: hello", "Received the message: hey", "Received the message: hru?");
+        assertThat(run.out().lines()).hasSize(7);
+        assertThat(run.err()).isEmpty();
     }
 }

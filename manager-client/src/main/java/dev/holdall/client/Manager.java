@@ -6,8 +6,12 @@ import dev.holdall.client.call.Failures;
 import dev.holdall.client.call.HeldLocks;
 import dev.holdall.client.call.Operation;
 import dev.holdall.client.codec.CodecChoices;
+import dev.holdall.client.codec.Codecs;
 import dev.holdall.client.plugin.PluginObject;
+import dev.holdall.client.pool.PoolOptions;
+import dev.holdall.client.pool.WorkerPool;
 import dev.holdall.client.process.ClassArchive;
+import dev.holdall.client.process.ManagerAccess;
 import dev.holdall.client.process.ManagerProcess;
 import dev.holdall.client.process.WorkerProcess;
 import dev.holdall.client.proxy.ArrayOf;
@@ -27,11 +31,14 @@ import dev.holdall.client.proxy.SharedLock;
 import dev.holdall.client.proxy.SharedLong;
 import dev.holdall.client.proxy.SharedNamespace;
 import dev.holdall.client.proxy.SharedObject;
+import dev.holdall.client.proxy.SharedPipe;
 import dev.holdall.client.proxy.SharedQueue;
 import dev.holdall.client.proxy.SharedReadWriteLock;
 import dev.holdall.client.proxy.SharedSemaphore;
 import dev.holdall.client.proxy.SharedSet;
 import dev.holdall.client.proxy.SharedValue;
+import dev.holdall.client.routine.Bound;
+import dev.holdall.client.routine.Procedure;
 import dev.holdall.client.session.LinkSettings;
 import dev.holdall.client.session.SessionFailure;
 import dev.holdall.client.session.SessionLink;
@@ -54,6 +61,7 @@ import dev.holdall.wire.Address;
 import dev.holdall.wire.JoinLink;
 import dev.holdall.wire.Key;
 import java.io.IOException;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,6 +94,7 @@ public final class Manager implements AutoCloseable {
     private final TlsSettings tls;
     private final Key key;
     private final SessionLink link;
+    private final boolean archives;
     private final @Nullable ManagerProcess process;
     private final ExecutorService continuations;
     private final StateListeners states;
@@ -100,6 +109,7 @@ public final class Manager implements AutoCloseable {
         this.address = address;
         this.tls = tls;
         this.key = key;
+        this.archives = options.archivesClasses();
         this.process = process;
         this.continuations = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "holdall-continuation-" + CONTINUATION_THREADS.incrementAndGet());
@@ -674,6 +684,36 @@ public final class Manager implements AutoCloseable {
         return SharedNamespace.open(proxies, null);
     }
 
+    /** The pipe of this name; made if there is none. Its two ends send messages to each other. */
+    public <E> SharedPipe<E> pipe(String name, Class<E> messages) {
+        return pipe(name, TypeRef.of(messages));
+    }
+
+    /** The pipe of this name; made if there is none. Its two ends send messages to each other. */
+    public <E> SharedPipe<E> pipe(String name, TypeRef<E> messages) {
+        return SharedPipe.open(proxies, Objects.requireNonNull(name, "name"), messages, false, SharedPipe.CAPACITY);
+    }
+
+    /** A new pipe without a name, whose two ends send messages to each other. */
+    public <E> SharedPipe<E> pipe(Class<E> messages) {
+        return pipe(TypeRef.of(messages));
+    }
+
+    /** A new pipe without a name, whose two ends send messages to each other. */
+    public <E> SharedPipe<E> pipe(TypeRef<E> messages) {
+        return SharedPipe.open(proxies, null, messages, false, SharedPipe.CAPACITY);
+    }
+
+    /** A new pipe without a name, whose second end sends messages to its first. */
+    public <E> SharedPipe<E> oneWayPipe(Class<E> messages) {
+        return oneWayPipe(TypeRef.of(messages));
+    }
+
+    /** A new pipe without a name, whose second end sends messages to its first. */
+    public <E> SharedPipe<E> oneWayPipe(TypeRef<E> messages) {
+        return SharedPipe.open(proxies, null, messages, true, SharedPipe.CAPACITY);
+    }
+
     /**
      * The object of this name of a plug-in type: see {@link dev.holdall.client.plugin.PluginType}. Created if there is none. Two round
      * trips, and the time that the creation takes.
@@ -779,14 +819,78 @@ public final class Manager implements AutoCloseable {
      * @throws IllegalArgumentException if the class has no such constructor, or another number of arguments
      * @throws ClassCastException if an argument is not of its parameter's type
      */
-    public WorkerProcess worker(Class<? extends Runnable> worker, Object... arguments) {
-        return WorkerProcess.of(
-                worker,
-                Arrays.asList(arguments),
-                address,
-                tls,
-                key,
-                proxies.codecs().forWorkers());
+    public WorkerProcess worker(Class<? extends Runnable> worker, @Nullable Object... arguments) {
+        return WorkerProcess.of(worker, Arrays.asList(arguments), access(), codecsOfWorkers());
+    }
+
+    /**
+     * A worker process, not started yet, that runs a static method or a lambda: {@code manager.worker(Jobs::index, list, "a")}. Otherwise as
+     * {@link #worker(Class, Object...)}.
+     *
+     * @throws IllegalArgumentException if it is a method of an object, or a lambda that uses fields or methods of its surroundings
+     */
+    public WorkerProcess worker(Procedure.Of0 procedure) {
+        return worker(procedure, List.of());
+    }
+
+    /** As {@link #worker(Procedure.Of0)}, with arguments: values that can be elements, proxies among them. */
+    public <A extends @Nullable Object> WorkerProcess worker(Procedure.Of1<A> procedure, A a) {
+        return worker(procedure, Arrays.<@Nullable Object>asList(a));
+    }
+
+    /** As {@link #worker(Procedure.Of0)}, with arguments: values that can be elements, proxies among them. */
+    public <A extends @Nullable Object, B extends @Nullable Object> WorkerProcess worker(
+            Procedure.Of2<A, B> procedure, A a, B b) {
+        return worker(procedure, Arrays.<@Nullable Object>asList(a, b));
+    }
+
+    /** As {@link #worker(Procedure.Of0)}, with arguments: values that can be elements, proxies among them. */
+    public <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> WorkerProcess worker(
+            Procedure.Of3<A, B, C> procedure, A a, B b, C c) {
+        return worker(procedure, Arrays.<@Nullable Object>asList(a, b, c));
+    }
+
+    /** As {@link #worker(Procedure.Of0)}, with arguments: values that can be elements, proxies among them. */
+    public <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object>
+            WorkerProcess worker(Procedure.Of4<A, B, C, D> procedure, A a, B b, C c, D d) {
+        return worker(procedure, Arrays.<@Nullable Object>asList(a, b, c, d));
+    }
+
+    /** As {@link #worker(Procedure.Of0)}, with arguments: values that can be elements, proxies among them. */
+    public <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object>
+            WorkerProcess worker(Procedure.Of5<A, B, C, D, E> procedure, A a, B b, C c, D d, E e) {
+        return worker(procedure, Arrays.<@Nullable Object>asList(a, b, c, d, e));
+    }
+
+    private WorkerProcess worker(Serializable procedure, List<? extends @Nullable Object> arguments) {
+        return WorkerProcess.of(Bound.of(procedure), arguments, access(), codecsOfWorkers());
+    }
+
+    private ManagerAccess access() {
+        return new ManagerAccess(address, tls, key, archives);
+    }
+
+    /** A pool of so many worker processes, which are started now: Python's {@code Pool(n)}. */
+    public WorkerPool pool(int workers) {
+        return pool(new PoolOptions().workers(workers));
+    }
+
+    /** A pool of worker processes, which are started now. */
+    public WorkerPool pool(PoolOptions options) {
+        return WorkerPool.start(this, options);
+    }
+
+    private Codecs codecsOfWorkers() {
+        return proxies.codecs().forWorkers();
     }
 
     /** Where the manager is: what another program of this host, or of another, connects to. */

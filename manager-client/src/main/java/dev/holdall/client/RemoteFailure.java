@@ -2,7 +2,7 @@ package dev.holdall.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** What was thrown in the manager, or in a plug-in, with the stack of there. */
+/** What was thrown in another process, with the stack of there: in the manager, in a plug-in, in a worker. */
 public final class RemoteFailure extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -16,8 +16,11 @@ public final class RemoteFailure extends Exception {
         setStackTrace(stack);
     }
 
-    /** @param what the class that was thrown there, and its message */
-    public static RemoteFailure inPlugin(String what, StackTraceElement[] stack, @Nullable Throwable cause) {
-        return new RemoteFailure("thrown in a plug-in: " + what, stack, cause);
+    /**
+     * @param where such as "a plug-in"
+     * @param what the class that was thrown there, and its message
+     */
+    public static RemoteFailure in(String where, String what, StackTraceElement[] stack, @Nullable Throwable cause) {
+        return new RemoteFailure("thrown in " + where + ": " + what, stack, cause);
     }
 }

@@ -1,12 +1,14 @@
 package dev.holdall.client.codec;
 
 import dev.holdall.client.TypeRef;
+import dev.holdall.v1.Reference;
 import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +96,11 @@ public final class Codecs {
     /** The codecs that a worker has too, without this program's options. */
     public Codecs forWorkers() {
         return new Codecs(references, choices.forWorkers());
+    }
+
+    /** These codecs, which tell of each reference that they write. */
+    public Codecs telling(Consumer<Reference> written) {
+        return new Codecs(new TellingReferences(references, written), choices);
     }
 
     /**

@@ -49,17 +49,30 @@ public final class ProxyTable {
      * @throws ClassCastException if it stands for an object of another type
      */
     public Object get(int number, Class<?> raw, Type... arguments) {
+        Reference reference = listed(number);
+        Type type = arguments.length == 0 ? raw : new Parameterized(raw, arguments);
+        Object proxy = references.fromReference(reference, type);
+        if (!raw.isInstance(proxy)) {
+            throw Mismatch.held("a reference to an object of " + reference.getService(), type);
+        }
+        return proxy;
+    }
+
+    /**
+     * What keeps the object with this number alive for as long as it is kept itself, for whoever makes no proxy of it yet.
+     *
+     * @throws IllegalArgumentException if no proxy has this number
+     */
+    public Object keep(int number) {
+        return references.keep(listed(number));
+    }
+
+    private Reference listed(int number) {
         if (number < 0 || number >= listed.size()) {
             throw new IllegalArgumentException(
                     "there is no proxy number " + number + ", the value refers to " + listed.size() + " objects");
         }
-        Type type = arguments.length == 0 ? raw : new Parameterized(raw, arguments);
-        Object proxy = references.fromReference(listed.get(number), type);
-        if (!raw.isInstance(proxy)) {
-            throw Mismatch.held(
-                    "a reference to an object of " + listed.get(number).getService(), type);
-        }
-        return proxy;
+        return listed.get(number);
     }
 
     /** A class with type arguments, for {@link #get}. */

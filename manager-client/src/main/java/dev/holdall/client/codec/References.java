@@ -19,4 +19,10 @@ public interface References {
      * @throws ClassCastException if the object is of another type
      */
     Object fromReference(Reference reference, Type type);
+
+    /**
+     * What keeps a shared object alive for this process, for as long as it is kept itself. To be asked for while the answer that named the
+     * object is read.
+     */
+    Object keep(Reference reference);
 }

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Archives of the manager's classes (the JVM's class data sharing), with which it starts in about half of the time. The first manager of a
- * class path leaves one behind when it is closed; those that come later use it.
+ * Archives of the classes of managers and workers (the JVM's class data sharing), with which they start in about half of the time. The first
+ * manager or worker of a class path leaves one behind when it ends; those that come later use it.
  *
  * <p>The JVM loads what stands there as it stands, and a broken archive ends it. So the directory is private like a key's, and one that is not
  * is not used; an archive gets its name when it is known to be whole; and one with which a JVM crashed is removed. There is another one for
@@ -43,7 +43,7 @@ public final class ClassArchive {
 
     /** The exit codes of JVMs that crash: SIGABRT, which the JVM ends itself with, SIGBUS and SIGSEGV. */
     private static final Set<Integer> CRASHES = Set.of(134, 135, 139);
-    /** Each has some 35 MB. */
+    /** Of managers, and of workers. Each has some 35 MB. */
     private static final int MOST_KEPT = 4;
     /** A draft that is older is nobody's: whoever was to give it its name has gone. */
     private static final long DRAFT_MILLIS = TimeUnit.MINUTES.toMillis(10);
@@ -121,23 +121,24 @@ public final class ClassArchive {
     /**
      * The part of a JVM with this class path: to use its archive, or to leave one behind.
      *
+     * @param kind what runs there, which has its own archives: {@code manager} or {@code worker}
      * @param given its other options, which may say something of archives themselves: then they are right
      * @return no part where there can be no archive: if classes do not all stand in jars, the directory cannot be had, or the JVM has an
      *     option with which it writes none
      */
-    Part part(String classPath, List<String> given) {
+    Part part(String kind, String classPath, List<String> given) {
         if (Stream.concat(given.stream(), fromEnvironment()).anyMatch(ClassArchive::forbids)) {
             return Part.NONE;
         }
         try {
-            return part("manager-" + version(classPath, given));
+            return part(kind, kind + "-" + version(classPath, given));
         } catch (IOException | UnsupportedOperationException e) {
             // Without one it starts all the same.
             return Part.NONE;
         }
     }
 
-    private Part part(String name) throws IOException {
+    private Part part(String kind, String name) throws IOException {
         PrivateFile.makeDirectory(directory);
         PrivateFile.checkDirectory(directory, "directory of class archives");
         Path archive = directory.resolve(name + SUFFIX);
@@ -148,7 +149,7 @@ public final class ClassArchive {
             options.add("-XX:SharedArchiveFile=" + archive);
             return new Part(options, archive, null);
         }
-        if (tidy()) {
+        if (tidy(kind)) {
             return Part.NONE;
         }
         Path draft = directory.resolve(name + "-" + UUID.randomUUID() + DRAFT);
@@ -202,13 +203,13 @@ public final class ClassArchive {
      *
      * @return whether others have left drafts just now, which is enough for this moment
      */
-    private boolean tidy() throws IOException {
-        for (Path old : beyond(MOST_KEPT - 1, SUFFIX)) {
+    private boolean tidy(String kind) throws IOException {
+        for (Path old : beyond(MOST_KEPT - 1, kind, SUFFIX)) {
             Files.deleteIfExists(old);
         }
         boolean fresh = false;
         long nobodys = System.currentTimeMillis() - DRAFT_MILLIS;
-        for (Path draft : beyond(0, DRAFT)) {
+        for (Path draft : beyond(0, kind, DRAFT)) {
             if (draft.toFile().lastModified() < nobodys) {
                 Files.deleteIfExists(draft);
             } else {
@@ -218,10 +219,11 @@ public final class ClassArchive {
         return fresh;
     }
 
-    /** The files with such names but for the latest ones. */
-    private List<Path> beyond(int latest, String suffix) throws IOException {
+    /** The files of such a kind but for the latest ones. */
+    private List<Path> beyond(int latest, String kind, String suffix) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(suffix))
+            return files.filter(file -> file.getFileName().toString().startsWith(kind + "-")
+                            && file.toString().endsWith(suffix))
                     .sorted(Comparator.comparingLong(
                                     (Path file) -> file.toFile().lastModified())
                             .reversed())

@@ -86,7 +86,8 @@ public final class ManagerProcess implements AutoCloseable {
             // Gone with the manager, even if this process is not there any more to remove it.
             arguments.addAll(List.of("--temporary-directory", directory.toString()));
         }
-        ClassArchive.Part classes = archive == null ? ClassArchive.Part.NONE : archive.part(classPath, jvmOptions);
+        ClassArchive.Part classes =
+                archive == null ? ClassArchive.Part.NONE : archive.part("manager", classPath, jvmOptions);
         List<String> options = new ArrayList<>(jvmOptions);
         options.addAll(classes.options());
         Process process = new ProcessBuilder(Jvm.command(options, classPath, MAIN, arguments))

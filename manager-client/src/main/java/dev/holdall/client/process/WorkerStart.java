@@ -1,7 +1,7 @@
 package dev.holdall.client.process;
 
 import com.google.protobuf.ByteString;
-import dev.holdall.client.session.TlsSettings;
+import dev.holdall.client.routine.RoutineName;
 import dev.holdall.v1.ObjectId;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -12,42 +12,52 @@ import java.util.List;
 /**
  * What a worker reads from its standard input when it starts.
  *
- * @param address where the manager is
- * @param tls how the connection is encrypted
- * @param key the manager's key
- * @param worker the class to run
- * @param arguments its constructor's arguments, encoded as elements
+ * @param manager how it gets to the manager
+ * @param name what it is called
+ * @param daemon whether it ends with its parent
+ * @param parent its parent's process number
+ * @param failures the file in which it leaves what it throws
+ * @param routine what it runs
+ * @param arguments what with, encoded as elements
  * @param references the objects without a name that the arguments refer to
  */
 record WorkerStart(
-        String address,
-        TlsSettings tls,
-        String key,
-        String worker,
+        ManagerAccess manager,
+        String name,
+        boolean daemon,
+        long parent,
+        String failures,
+        RoutineName routine,
         List<ByteString> arguments,
         List<ObjectId> references) {
 
     void write(DataOutputStream out) throws IOException {
-        out.writeUTF(address);
-        tls.write(out);
-        out.writeUTF(key);
-        out.writeUTF(worker);
+        manager.write(out);
+        out.writeUTF(name);
+        out.writeBoolean(daemon);
+        out.writeLong(parent);
+        out.writeUTF(failures);
+        out.writeUTF(routine.type());
+        out.writeUTF(routine.method());
+        out.writeUTF(routine.parameters());
         write(arguments, out);
         write(references.stream().map(ObjectId::toByteString).toList(), out);
         out.flush();
     }
 
     static WorkerStart read(DataInputStream in) throws IOException {
-        String address = in.readUTF();
-        TlsSettings tls = TlsSettings.read(in);
-        String key = in.readUTF();
-        String worker = in.readUTF();
+        ManagerAccess manager = ManagerAccess.read(in);
+        String name = in.readUTF();
+        boolean daemon = in.readBoolean();
+        long parent = in.readLong();
+        String failures = in.readUTF();
+        RoutineName routine = new RoutineName(in.readUTF(), in.readUTF(), in.readUTF());
         List<ByteString> arguments = readAll(in);
         List<ObjectId> references = new ArrayList<>();
         for (ByteString reference : readAll(in)) {
             references.add(ObjectId.parseFrom(reference));
         }
-        return new WorkerStart(address, tls, key, worker, arguments, references);
+        return new WorkerStart(manager, name, daemon, parent, failures, routine, arguments, references);
     }
 
     private static void write(List<ByteString> all, DataOutputStream out) throws IOException {
@@ -70,6 +80,6 @@ record WorkerStart(
 
     @Override
     public String toString() {
-        return "WorkerStart[" + worker + "]";
+        return "WorkerStart[" + name + ", " + routine + "]";
     }
 }

@@ -3,11 +3,8 @@ package dev.holdall.client.proxy;
 import dev.holdall.client.ManagerException;
 import dev.holdall.client.PluginFault;
 import dev.holdall.client.Refused;
-import dev.holdall.client.RemoteFailure;
-import dev.holdall.client.call.Failures;
+import dev.holdall.client.call.ThrownMessage;
 import dev.holdall.v1.PluginFailure;
-import dev.holdall.v1.PluginThrown;
-import org.jspecify.annotations.Nullable;
 
 /** What a failed call of a plug-in becomes in the program that made it. */
 final class PluginFailures {
@@ -23,15 +20,9 @@ final class PluginFailures {
             case NO_TURN -> new Refused(Refused.Reason.OTHER, message);
             default ->
                 new PluginFault(
-                        PluginFault.Reason.THROWN, message, failure.hasThrown() ? remote(failure.getThrown()) : null);
+                        PluginFault.Reason.THROWN,
+                        message,
+                        failure.hasThrown() ? ThrownMessage.read(failure.getThrown(), "a plug-in") : null);
         };
-    }
-
-    private static Throwable remote(PluginThrown thrown) {
-        @Nullable Throwable cause = thrown.hasCause() ? remote(thrown.getCause()) : null;
-        String what = thrown.getMessage().isEmpty()
-                ? thrown.getException()
-                : thrown.getException() + ": " + thrown.getMessage();
-        return RemoteFailure.inPlugin(what, Failures.stack(thrown.getStackList()), cause);
     }
 }

@@ -187,6 +187,13 @@ public final class Proxies implements References {
         return make(proxy, handle(reference.getService(), reference.getId(), arguments));
     }
 
+    @Override
+    public Object keep(Reference reference) {
+        Held held = holds.of(reference.getId());
+        // One with a name needs nobody to keep it.
+        return held == null ? reference : held;
+    }
+
     private static boolean isAnyShared(Class<?> raw) {
         return raw == Object.class || raw == SharedObject.class;
     }
@@ -219,6 +226,7 @@ public final class Proxies implements References {
                 Map.entry(SharedBarrier.SERVICE, SharedBarrier.class),
                 Map.entry(SharedSet.SERVICE, SharedSet.class),
                 Map.entry(SharedArray.SERVICE, SharedArray.class),
-                Map.entry(SharedNamespace.SERVICE, SharedNamespace.class));
+                Map.entry(SharedNamespace.SERVICE, SharedNamespace.class),
+                Map.entry(SharedPipe.SERVICE, SharedPipe.class));
     }
 }

@@ -209,5 +209,10 @@ final class Samples {
             askedFor = type;
             return reference.getService().equals(LISTS) ? new ThingList(reference) : new Thing(reference);
         }
+
+        @Override
+        public Object keep(Reference reference) {
+            return reference;
+        }
     }
 }

@@ -36,7 +36,7 @@ class ClassArchiveTest {
     }
 
     private ClassArchive.Part part() {
-        return archive.part(jar.toString(), List.of());
+        return archive.part("manager", jar.toString(), List.of());
     }
 
     private static Path named(ClassArchive.Part part, String option) {
@@ -124,7 +124,10 @@ class ClassArchiveTest {
         }
         part();
 
-        archive.part(Files.writeString(home.resolve("b.jar"), "another jar").toString(), List.of());
+        archive.part(
+                "manager",
+                Files.writeString(home.resolve("b.jar"), "another jar").toString(),
+                List.of());
 
         assertThat(used).exists();
         assertThat(left()).isEqualTo(3);
@@ -134,10 +137,11 @@ class ClassArchiveTest {
     void other_options_of_the_jvm_have_another_archive() throws IOException {
         leave();
 
-        assertThat(archive.part(jar.toString(), List.of("-XX:-UseCompressedOops"))
+        assertThat(archive.part("manager", jar.toString(), List.of("-XX:-UseCompressedOops"))
                         .draft())
                 .isNotNull();
-        assertThat(archive.part(jar.toString(), List.of("-Xmx1g")).draft()).isNull();
+        assertThat(archive.part("manager", jar.toString(), List.of("-Xmx1g")).draft())
+                .isNull();
     }
 
     @Test
@@ -153,9 +157,10 @@ class ClassArchiveTest {
     void classes_outside_of_jars_have_none() throws IOException {
         String classes = Files.createDirectories(home.resolve("classes")).toString();
 
-        assertThat(archive.part(jar + File.pathSeparator + classes, List.of()).options())
+        assertThat(archive.part("manager", jar + File.pathSeparator + classes, List.of())
+                        .options())
                 .isEmpty();
-        assertThat(archive.part(home.resolve("missing.jar").toString(), List.of())
+        assertThat(archive.part("manager", home.resolve("missing.jar").toString(), List.of())
                         .options())
                 .isEmpty();
     }
@@ -173,9 +178,11 @@ class ClassArchiveTest {
                 "--limit-modules=java.base"
             })
     void with_options_that_forbid_archives_there_is_none(String option) {
-        assertThat(archive.part(jar.toString(), List.of("-Xmx1g", option)).options())
+        assertThat(archive.part("manager", jar.toString(), List.of("-Xmx1g", option))
+                        .options())
                 .isEmpty();
-        assertThat(archive.part(jar.toString(), List.of("-Xmx1g")).options()).isNotEmpty();
+        assertThat(archive.part("manager", jar.toString(), List.of("-Xmx1g")).options())
+                .isNotEmpty();
     }
 
     @Test

@@ -26,6 +26,7 @@ record Surface(List<Group> there, List<Group> notThereYet) {
             "dev.holdall.client.",
             "dev.holdall.client.proxy.",
             "dev.holdall.client.process.",
+            "dev.holdall.client.pool.",
             "dev.holdall.client.plugin.",
             "dev.holdall.server.");
 

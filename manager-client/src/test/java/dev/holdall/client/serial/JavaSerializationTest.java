@@ -131,6 +131,11 @@ class JavaSerializationTest {
         public Object fromReference(Reference reference, Type type) {
             throw new AssertionError();
         }
+
+        @Override
+        public Object keep(Reference reference) {
+            throw new AssertionError();
+        }
     }
 
     private static Invoice roundTrip(Object content) {

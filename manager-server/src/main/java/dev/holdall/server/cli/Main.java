@@ -21,7 +21,8 @@ import picocli.CommandLine.ParseResult;
             Sessions.class,
             Keys.class,
             PrintJoinLink.class,
-            Token.class
+            Token.class,
+            Worker.class
         },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",

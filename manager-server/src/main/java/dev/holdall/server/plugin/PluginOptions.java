@@ -94,7 +94,7 @@ public final class PluginOptions {
         if (classPath != null) {
             entries.add(classPath);
         } else {
-            entries.add(clientLibrary());
+            entries.add(ClientLibrary.classPath("plug-ins"));
         }
         return String.join(File.pathSeparator, entries);
     }
@@ -108,22 +108,5 @@ public final class PluginOptions {
             found.forEach(jar -> jars.add(jar.toAbsolutePath().toString()));
         }
         return List.copyOf(jars);
-    }
-
-    /** A class path with the client library: the manager's own, or what {@code bin/holdall} has found. */
-    private static String clientLibrary() throws IOException {
-        try {
-            Class.forName(HOST_MAIN, false, PluginOptions.class.getClassLoader());
-            return System.getProperty("java.class.path");
-        } catch (ClassNotFoundException e) {
-            String jar = System.getProperty("holdall.client.jar");
-            if (jar == null || !Files.isRegularFile(Path.of(jar))) {
-                throw new IOException(
-                        "plug-ins run with the client library, and there is none: " + (jar == null ? "" : jar + ", ")
-                                + "holdall-client.jar stands beside holdall.jar in an installation",
-                        e);
-            }
-            return jar;
-        }
     }
 }

@@ -20,6 +20,7 @@ public final class BuiltInTypes {
             new SetType(),
             new ArrayType(),
             new NamespaceType(),
+            new PipeType(),
             new PluginObjectType());
 
     private BuiltInTypes() {}

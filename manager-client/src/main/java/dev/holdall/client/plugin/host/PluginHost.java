@@ -134,7 +134,7 @@ final class PluginHost {
             // A result or a state that is too large, for instance.
             accepted = answer(done.toBuilder()
                     .clearState()
-                    .setFailure(Thrown.failure(
+                    .setFailure(HostFailures.of(
                             Kind.THROWN, "the result of " + task.getMethod() + " cannot be kept: " + e.getMessage()))
                     .build());
         }

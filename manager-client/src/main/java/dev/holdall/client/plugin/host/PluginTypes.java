@@ -1,5 +1,6 @@
 package dev.holdall.client.plugin.host;
 
+import dev.holdall.client.call.ThrownMessage;
 import dev.holdall.client.plugin.PluginType;
 import dev.holdall.client.proxy.PluginProxy;
 import dev.holdall.client.proxy.Proxies;
@@ -66,7 +67,7 @@ final class PluginTypes {
                     + SECONDS_TO_LOAD + " seconds");
         } catch (ExecutionException e) {
             System.err.println(
-                    "holdall: the plug-in type " + name + " cannot be used: " + Thrown.describe(e.getCause()));
+                    "holdall: the plug-in type " + name + " cannot be used: " + ThrownMessage.line(e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

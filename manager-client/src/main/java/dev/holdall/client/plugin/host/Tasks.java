@@ -53,7 +53,7 @@ final class Tasks {
         HostedType<?, ?> type = types.get(task.getType());
         Encoded references = new Encoded();
         if (type == null) {
-            return done.setFailure(Thrown.failure(
+            return done.setFailure(HostFailures.of(
                             Kind.UNKNOWN_TYPE,
                             "the plug-in hosts have no type " + task.getType() + "; they have " + types.names()))
                     .build();
@@ -71,9 +71,9 @@ final class Tasks {
             }
             call(task, type, before, done, references);
         } catch (InvocationTargetException e) {
-            done.setFailure(Thrown.failure(e.getCause() == null ? e : e.getCause()));
+            done.setFailure(HostFailures.thrown(e.getCause() == null ? e : e.getCause()));
         } catch (Throwable e) { // whatever a plug-in throws is for its caller
-            done.setFailure(Thrown.failure(e));
+            done.setFailure(HostFailures.thrown(e));
         }
         references.passOn();
         return done.build();
@@ -92,7 +92,7 @@ final class Tasks {
         if (!task.getMethod().isEmpty()) {
             method = type.method(task.getMethod());
             if (method == null) {
-                done.setFailure(Thrown.failure(
+                done.setFailure(HostFailures.of(
                         Kind.UNKNOWN_METHOD,
                         "the " + task.getType() + " that the plug-in hosts have has no method " + task.getMethod()));
                 return;
@@ -123,7 +123,7 @@ final class Tasks {
     }
 
     private static PluginFailure wrongArguments(PluginTakeReply task, RuntimeException e) {
-        return Thrown.failure(
+        return HostFailures.of(
                 Kind.WRONG_ARGUMENTS,
                 "the arguments for " + task.getMethod() + " of the " + task.getType() + ": " + e.getMessage());
     }

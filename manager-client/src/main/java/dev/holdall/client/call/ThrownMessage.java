@@ -1,32 +1,29 @@
-package dev.holdall.client.plugin.host;
+package dev.holdall.client.call;
 
-import dev.holdall.v1.PluginFailure;
-import dev.holdall.v1.PluginFailure.Kind;
-import dev.holdall.v1.PluginThrown;
+import dev.holdall.client.RemoteFailure;
 import dev.holdall.v1.StackFrame;
+import dev.holdall.v1.Thrown;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** How what a plug-in threw is told to whoever called it: shortened, for it comes from code that may throw anything. */
-final class Thrown {
+/**
+ * How what a program's own code threw is told to another process, and what it becomes there. Shortened, for it comes from code that may throw
+ * anything.
+ */
+public final class ThrownMessage {
     private static final int FRAMES = 64;
     private static final int CAUSES = 8;
     private static final int TEXT = 4_000;
 
-    private Thrown() {}
+    private ThrownMessage() {}
 
-    static PluginFailure failure(Throwable thrown) {
-        return failure(Kind.THROWN, "the plug-in threw " + describe(thrown)).toBuilder()
-                .setThrown(message(thrown, CAUSES))
-                .build();
+    /** To be told. */
+    public static Thrown of(Throwable thrown) {
+        return message(thrown, CAUSES);
     }
 
-    static PluginFailure failure(Kind kind, String message) {
-        return PluginFailure.newBuilder().setKind(kind).setMessage(message).build();
-    }
-
-    private static PluginThrown message(Throwable thrown, int causes) {
-        PluginThrown.Builder message = PluginThrown.newBuilder()
+    private static Thrown message(Throwable thrown, int causes) {
+        Thrown.Builder message = Thrown.newBuilder()
                 .setException(thrown.getClass().getName())
                 .setMessage(text(said(thrown::getMessage, "")));
         StackTraceElement[] stack = said(thrown::getStackTrace, new StackTraceElement[0]);
@@ -46,7 +43,7 @@ final class Thrown {
     }
 
     /** In a line, for people. */
-    static String describe(@Nullable Throwable thrown) {
+    public static String line(@Nullable Throwable thrown) {
         return thrown == null
                 ? ""
                 : text(said(thrown::toString, thrown.getClass().getName()));
@@ -66,5 +63,18 @@ final class Thrown {
             return "";
         }
         return text.length() <= TEXT ? text : text.substring(0, TEXT) + "...";
+    }
+
+    /**
+     * As a cause for an exception of here.
+     *
+     * @param where such as "a plug-in"
+     */
+    public static RemoteFailure read(Thrown thrown, String where) {
+        @Nullable Throwable cause = thrown.hasCause() ? read(thrown.getCause(), where) : null;
+        String what = thrown.getMessage().isEmpty()
+                ? thrown.getException()
+                : thrown.getException() + ": " + thrown.getMessage();
+        return RemoteFailure.in(where, what, Failures.stack(thrown.getStackList()), cause);
     }
 }
