@@ -16,16 +16,13 @@ final class Awaited {
     private final Map<Long, Entry<?>> entries = new ConcurrentHashMap<>();
 
     private record Entry<T extends @Nullable Object>(CompletableFuture<T> future, PoolFuture.Reader<T> reader) {
-        void complete(PoolOutcome outcome) {
-            if (outcome.getLost()) {
-                future.completeExceptionally(new WorkerLost(
-                        "the task was lost: each worker that had it ended, as the retries of the pool allow", null));
-            } else if (!outcome.getRefused().isEmpty()) {
+        void complete(PoolOutcome outcome, String worker) {
+            if (!outcome.getRefused().isEmpty()) {
                 future.completeExceptionally(new WorkerLost(outcome.getRefused(), null));
             } else if (outcome.hasThrown()) {
                 future.completeExceptionally(new TaskFailed(
                         outcome.getThrown().getException(),
-                        ThrownMessage.read(outcome.getThrown(), "the worker " + outcome.getWorker())));
+                        ThrownMessage.read(outcome.getThrown(), "the worker " + worker)));
             } else {
                 read(outcome);
             }
@@ -52,14 +49,20 @@ final class Awaited {
         entries.put(id, new Entry<>(future, reader));
     }
 
-    /** Completes the future of the outcome's task, unless it has an outcome; says whether it had none. */
-    boolean complete(PoolOutcome outcome) {
+    /** Completes the future of the outcome's task, unless it is done. */
+    void complete(PoolOutcome outcome, String worker) {
         Entry<?> entry = entries.remove(outcome.getTask());
-        if (entry == null) {
-            return false;
+        if (entry != null) {
+            entry.complete(outcome, worker);
         }
-        entry.complete(outcome);
-        return true;
+    }
+
+    /** There will be no outcome of a task. */
+    void fail(long id, Throwable why) {
+        Entry<?> entry = entries.remove(id);
+        if (entry != null) {
+            entry.future().completeExceptionally(why);
+        }
     }
 
     /** Nobody awaits the task any more, or it has not been sent. */

@@ -1,8 +1,8 @@
 package dev.holdall.client.pool;
 
 import com.google.protobuf.ByteString;
+import dev.holdall.client.call.Encoded;
 import dev.holdall.client.codec.Codecs;
-import dev.holdall.client.proxy.SharedQueue;
 import dev.holdall.client.routine.Routine;
 import dev.holdall.client.routine.RoutineName;
 import dev.holdall.v1.PoolCall;
@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes parcels of tasks, and notes which shared objects their arguments refer to. Safe for use by many threads. */
+/** Encodes tasks, and notes which shared objects their arguments refer to. Safe for use by many threads. */
 final class TaskEncoder {
     private final Codecs codecs;
     private final List<Reference> references = new ArrayList<>();
@@ -23,30 +23,33 @@ final class TaskEncoder {
     }
 
     /**
-     * A task as a parcel, which is to be sent by this thread's next call.
+     * A task that is ready to be sent.
+     *
+     * @param references the objects that its arguments refer to
+     * @param held what keeps them alive until it is sent
+     */
+    record Ready(PoolTask task, List<Reference> references, Encoded held) {}
+
+    /**
+     * Encodes a task.
      *
      * @param calls the arguments of each call
-     * @param deliveries to how many workers it is given at most
-     * @param answers where its outcome goes; null if nobody asks
+     * @throws IllegalArgumentException if they are too many or too few, or one has no encoding
      */
-    synchronized Parcel encode(
-            long id,
-            Routine routine,
-            List<? extends List<? extends @Nullable Object>> calls,
-            int deliveries,
-            @Nullable SharedQueue<Parcel> answers) {
+    synchronized Ready encode(long id, Routine routine, List<? extends List<? extends @Nullable Object>> calls) {
         references.clear();
+        Encoded held = new Encoded();
         RoutineName name = routine.name();
         PoolTask.Builder task = PoolTask.newBuilder()
                 .setId(id)
                 .setType(name.type())
                 .setMethod(name.method())
-                .setParameters(name.parameters())
-                .setDeliveries(deliveries);
+                .setParameters(name.parameters());
         for (List<? extends @Nullable Object> arguments : calls) {
             List<ByteString> encoded = routine.encode(arguments, codecs);
+            held.take();
             task.addCalls(PoolCall.newBuilder().addAllArguments(encoded));
         }
-        return Parcel.of(task.build().toByteArray(), answers, List.copyOf(references));
+        return new Ready(task.build(), List.copyOf(references), held);
     }
 }

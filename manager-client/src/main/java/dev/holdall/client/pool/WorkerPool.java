@@ -3,6 +3,7 @@ package dev.holdall.client.pool;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.holdall.client.Manager;
 import dev.holdall.client.ManagerException;
+import dev.holdall.client.pool.TaskEncoder.Ready;
 import dev.holdall.client.process.WorkerProcess;
 import dev.holdall.client.proxy.SharedEvent;
 import dev.holdall.client.proxy.SharedQueue;
@@ -11,6 +12,7 @@ import dev.holdall.client.routine.Computation;
 import dev.holdall.client.routine.Procedure;
 import dev.holdall.client.routine.Routine;
 import dev.holdall.v1.PoolOutcome;
+import dev.holdall.v1.PoolOutcomes;
 import java.io.Serializable;
 import java.lang.ref.Reference;
 import java.util.Arrays;
@@ -40,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A task is a call of a static method or a lambda with its arguments, {@code pool.submit(Tiles::render, tile)}, or an instance of a record
  * that is a {@link Callable} or {@link Runnable}. Arguments and results are values that can be elements, proxies of shared objects among
- * them. Tasks wait in a queue in the manager; each is leased by one worker at a time, first come first served, and its future takes one
- * outcome. If a worker ends while it has a task, however it ends, another one starts in its place, and the task is given to another worker or
+ * them. Tasks go to the workers through a queue in the manager, first come first served; each is with one worker at a time, and its future takes
+ * one outcome. Those that take microseconds travel many together, which is lost together. If a worker ends while it has a task, however it ends, another one starts in its place, and the task is given to another worker or
  * fails with {@link WorkerLost}, as {@link PoolOptions#retries} says, once the manager has seen the end of the worker's session: a few
  * seconds after a kill.
  *
@@ -53,6 +55,10 @@ public final class WorkerPool extends AbstractExecutorService implements AutoClo
     private static final int MOST_AT_ONCE = 1_000;
 
     private static final int CHUNKS_FOR_A_WORKER = 4;
+    /** One that it runs, one that is ready for it, and one on the way. */
+    private static final int BUNDLES_FOR_A_WORKER = 3;
+    /** How many workers a pool has that others work for as well, nobody knows. */
+    private static final int BUNDLES_OF_A_SHARED_POOL = 1_000;
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
@@ -70,7 +76,11 @@ public final class WorkerPool extends AbstractExecutorService implements AutoClo
     private final SharedQueue<Parcel> answers;
     private final SharedEvent stop;
     private final TaskEncoder encoder;
+    /** Kept, for it keeps alive what the initializer's arguments refer to. */
+    private final @Nullable Ready initializerTask;
+
     private final @Nullable Parcel initializer;
+    private final Dispatch dispatch;
     private final Awaited awaited = new Awaited();
     private final Crew crew;
     private final String label;
@@ -90,7 +100,16 @@ public final class WorkerPool extends AbstractExecutorService implements AutoClo
         this.stop = manager.event();
         this.encoder = new TaskEncoder(manager.proxies().codecs().forWorkers());
         Bound first = options.initializer();
-        this.initializer = first == null ? null : encoder.encode(0, first.routine(), List.of(first.first()), 1, null);
+        this.initializerTask = first == null ? null : encoder.encode(0, first.routine(), List.of(first.first()));
+        this.initializer = initializerTask == null
+                ? null
+                : Parcel.of(initializerTask.task().toByteArray(), null, initializerTask.references());
+        this.dispatch = new Dispatch(
+                tasks,
+                answers,
+                Math.max(1, options.workers()),
+                name == null ? BUNDLES_FOR_A_WORKER * options.workers() : BUNDLES_OF_A_SHARED_POOL,
+                this::notSent);
         this.crew = new Crew(options.workers(), this::startWorker, this::fail);
         this.continuations = Executors.newCachedThreadPool(task -> daemon(task, "holdall-pool-continuation"));
         this.receiver = daemon(this::receive, "holdall-pool-answers");
@@ -224,24 +243,23 @@ public final class WorkerPool extends AbstractExecutorService implements AutoClo
             }
             awaited.add(id, future, encoded -> shape.apply(results.read(encoded)));
         }
-        CompletableFuture<Boolean> sent;
         try {
-            sent = tasks.async().put(encoder.encode(id, routine, calls, options.retries() + 1, answers));
+            dispatch.add(encoder.encode(id, routine, calls));
         } catch (RuntimeException e) {
             forget(id);
             throw e;
         }
-        sent.whenComplete((put, failure) -> {
-            if (failure != null) {
-                forget(id);
-                future.completeExceptionally(failure);
-            }
-        });
         future.whenComplete((result, failure) -> {
             if (future.isCancelled()) {
+                dispatch.remove(id);
                 forget(id);
             }
         });
+    }
+
+    private void notSent(List<Long> failed, Throwable why) {
+        failed.forEach(id -> awaited.fail(id, why));
+        settle();
     }
 
     private void forget(long id) {
@@ -337,21 +355,38 @@ public final class WorkerPool extends AbstractExecutorService implements AutoClo
     }
 
     private void complete(Parcel parcel) {
-        PoolOutcome outcome;
+        PoolOutcomes outcomes;
         try {
-            outcome = PoolOutcome.parseFrom(parcel.bytes());
+            outcomes = PoolOutcomes.parseFrom(parcel.bytes());
         } catch (InvalidProtocolBufferException e) {
             // No worker has sent this.
             return;
         }
-        crew.fruitful();
         try {
-            awaited.complete(outcome);
+            complete(outcomes);
         } finally {
             // Until here the results may be no proxies yet.
             Reference.reachabilityFence(parcel);
         }
         settle();
+    }
+
+    private void complete(PoolOutcomes outcomes) {
+        long bundle = outcomes.getBundle();
+        for (PoolOutcome outcome : outcomes.getOutcomesList()) {
+            if (outcome.getNotBegun()) {
+                dispatch.notBegun(bundle, outcome.getTask());
+            } else if (dispatch.ended(bundle, outcome.getTask())) {
+                crew.fruitful();
+                awaited.complete(outcome, outcomes.getWorker());
+            }
+        }
+        if (outcomes.getLost()) {
+            WorkerLost lost = new WorkerLost("the task was lost: the worker that had it ended", null);
+            dispatch.lost(bundle, options.retries()).forEach(id -> awaited.fail(id, lost));
+        } else if (outcomes.getDone()) {
+            dispatch.done(bundle, (double) outcomes.getNanos() / Math.max(1, outcomes.getOutcomesCount()));
+        }
     }
 
     // End --------------------------------------------------------------------------------------------------------
@@ -361,6 +396,7 @@ public final class WorkerPool extends AbstractExecutorService implements AutoClo
         synchronized (this) {
             state = State.STOPPED;
         }
+        dispatch.clear();
         awaited.failAll(why);
         crew.kill();
         end();
@@ -409,6 +445,7 @@ public final class WorkerPool extends AbstractExecutorService implements AutoClo
             }
             state = State.STOPPED;
         }
+        dispatch.clear();
         awaited.cancelAll();
         crew.kill();
         end();
