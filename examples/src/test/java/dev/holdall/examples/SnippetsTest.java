@@ -61,6 +61,7 @@ class SnippetsTest {
     private List<String> problems(String snippet) {
         String source = """
                 import dev.holdall.client.*;
+                import dev.holdall.client.pool.*;
                 import dev.holdall.client.process.*;
                 import dev.holdall.client.proxy.*;
                 import java.time.*;

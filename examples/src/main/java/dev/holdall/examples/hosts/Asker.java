@@ -19,7 +19,7 @@ final class Asker {
 
     public static void main(String[] args) throws Exception {
         String here = Hosts.addressTowards(args[0]);
-        try (Manager manager = Manager.connect(System.getenv(Hosts.LINK))) {
+        try (Manager manager = Manager.connect(System.getenv(Programs.LINK))) {
             SharedQueue<Job> jobs = manager.queue("jobs", Job.class);
             SharedQueue<Answer> answers = manager.queue("answers", Answer.class);
             jobs.addAll(LongStream.rangeClosed(1, JOBS).mapToObj(Job::new).toList());

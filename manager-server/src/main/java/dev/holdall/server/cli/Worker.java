@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
         name = "worker",
         description = {
             "Runs the tasks of a pool that programs share by its name: new PoolOptions().name(\"NAME\").",
-            "What is on --class-path can be run by whoever may put tasks into the pool. Ends on Ctrl-C or SIGTERM, when the tasks under way"
-                    + " are done."
+            "What is on --class-path can be run by whoever may put tasks into the pool. Ends on SIGTERM when the tasks under way are done, on"
+                    + " Ctrl-C at once."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
