@@ -71,8 +71,8 @@ class GuardedProxiesTest {
     static final ManagerFixture MANAGERS = new ManagerFixture();
 
     /** Proxies that have no guard, each for its reason: see {@link Guardable}. */
-    private static final Set<Class<?>> NOT_GUARDABLE =
-            Set.of(SharedLock.class, SharedCondition.class, SharedReadWriteLock.class, SharedBarrier.class);
+    private static final Set<Class<?>> NOT_GUARDABLE = Set.of(
+            SharedLock.class, SharedCondition.class, SharedReadWriteLock.class, SharedBarrier.class, SharedPipe.class);
 
     /** How to make one, and an element of it. A new type is one line here, or one above. */
     private record Kind(Function<Manager, ? extends Guardable<?>> make, Object element) {}

@@ -52,7 +52,8 @@ class ProxyIdentityTest {
             Map.entry(SharedBarrier.class, manager -> manager.barrier(2)),
             Map.entry(SharedSet.class, manager -> filled(manager.set(String.class))),
             Map.entry(SharedArray.class, manager -> manager.array(ArrayOf.INT, 10_000)),
-            Map.entry(SharedNamespace.class, manager -> filled(manager.namespace())));
+            Map.entry(SharedNamespace.class, manager -> filled(manager.namespace())),
+            Map.entry(SharedPipe.class, manager -> manager.pipe(String.class)));
 
     private static SharedObject filled(java.util.Collection<String> collection) {
         for (int i = 0; i < 50; i++) {

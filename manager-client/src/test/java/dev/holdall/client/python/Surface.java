@@ -27,6 +27,7 @@ record Surface(List<Group> there, List<Group> notThereYet) {
             "dev.holdall.client.proxy.",
             "dev.holdall.client.process.",
             "dev.holdall.client.pool.",
+            "dev.holdall.client.memory.",
             "dev.holdall.client.plugin.",
             "dev.holdall.server.");
 

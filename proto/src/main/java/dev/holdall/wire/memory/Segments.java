@@ -1,0 +1,265 @@
+package dev.holdall.wire.memory;
+
+import dev.holdall.wire.PrivateFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** The segments of shared memory in a directory. Each has a head, of which this class knows, and behind it the bytes that processes share. */
+public final class Segments {
+    /** Where the bytes of a segment begin in its file. */
+    public static final int HEAD = 4096;
+
+    private static final Path IN_MEMORY = Path.of("/dev/shm");
+    private static final String SUFFIX = ".segment";
+    private static final String DRAFT = ".new";
+    private static final String RULE = "1 to 100 letters, digits, '.', '_' and '-', the first of which is no '.'";
+    private static final long MAGIC = 0x31_6c_6c_61_64_6c_6f_48L;
+    private static final int ZEROS = 1 << 20;
+
+    private final Path directory;
+
+    private Segments(Path directory) {
+        this.directory = directory;
+    }
+
+    /** What the head of a segment says. */
+    private record Head(long size, int owner) {}
+
+    /**
+     * A segment that is there.
+     *
+     * @param size how many bytes it has
+     * @param owner the number of the process that made it: see {@link Presence}
+     */
+    public record Found(String name, long size, int owner) {}
+
+    /** Those of this user: where the system property {@code holdall.memory.directory} says, else in memory. Makes the directory. */
+    public static Segments ofUser() throws IOException {
+        Path directory = directoryOfUser();
+        PrivateFile.makeDirectory(directory);
+        return in(directory);
+    }
+
+    private static Path directoryOfUser() {
+        String told = System.getProperty("holdall.memory.directory");
+        if (told != null) {
+            return Path.of(told).toAbsolutePath();
+        }
+        Path parent = Files.isWritable(IN_MEMORY) ? IN_MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
+        return parent.resolve("holdall-" + System.getProperty("user.name")).toAbsolutePath();
+    }
+
+    /** Those in a directory that its owner alone can enter. */
+    public static Segments in(Path directory) throws IOException {
+        PrivateFile.checkDirectory(directory, "directory of shared memory");
+        return new Segments(directory);
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    /**
+     * The same name.
+     *
+     * @throws IllegalArgumentException if no segment can have it
+     */
+    public static String checkedName(String name) {
+        if (!name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")) {
+            throw new IllegalArgumentException("'" + name + "' is no name of shared memory; one has " + RULE);
+        }
+        return name;
+    }
+
+    private Path file(String name) {
+        return directory.resolve(checkedName(name) + SUFFIX);
+    }
+
+    /**
+     * Makes a segment of zeros, which is this process's. All its memory is there when this returns: none is missing later.
+     *
+     * @return its file, open
+     * @throws FileAlreadyExistsException if there is one of this name
+     * @throws IOException if there is no room for it; then there is none
+     */
+    public FileChannel create(String name, long size) throws IOException {
+        Path file = file(name);
+        Presence own = Presence.own(directory);
+        Path draft = directory.resolve(own.number() + "-" + UUID.randomUUID() + DRAFT);
+        FileChannel channel = FileChannel.open(
+                draft,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            allocate(channel, size);
+            channel.write(head(size, own.number()), 0);
+            // Whoever finds the name finds a whole segment, and of two who make it one is refused.
+            Files.createLink(file, draft);
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    /** Writes all of it: a page that is not there when it is used, because the memory is full, would end the process. */
+    private void allocate(FileChannel channel, long size) throws IOException {
+        long free = Files.getFileStore(directory).getUsableSpace();
+        if (size > free - HEAD) {
+            throw new IOException(
+                    "there is no room for " + size + " bytes of shared memory: " + free + " are free in " + directory);
+        }
+        ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS);
+        long end = HEAD + size;
+        for (long at = 0; at < end; ) {
+            zeros.position(0).limit((int) Math.min(ZEROS, end - at));
+            at += channel.write(zeros, at);
+        }
+    }
+
+    private static ByteBuffer head(long size, int owner) {
+        return ByteBuffer.allocate(3 * Long.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putLong(MAGIC)
+                .putLong(size)
+                .putInt(owner)
+                .flip();
+    }
+
+    /**
+     * Opens a segment that is there.
+     *
+     * @throws NoSuchFileException if there is none of this name
+     * @throws IOException if it is no segment
+     */
+    public FileChannel open(String name) throws IOException {
+        FileChannel channel = FileChannel.open(file(name), StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            readHead(channel, name);
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static Head readHead(FileChannel channel, String name) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(3 * Long.BYTES).order(ByteOrder.nativeOrder());
+        channel.read(head, 0);
+        head.flip();
+        if (head.remaining() < 2 * Long.BYTES + Integer.BYTES
+                || head.getLong() != MAGIC
+                || head.getLong(Long.BYTES) != channel.size() - HEAD) {
+            throw new IOException("'" + name + "' is no segment of shared memory, or a broken one");
+        }
+        return new Head(head.getLong(), head.getInt());
+    }
+
+    /** How many bytes an open segment has. */
+    public static long size(FileChannel channel) throws IOException {
+        return channel.size() - HEAD;
+    }
+
+    /** All that are there, in no order. Those that go meanwhile may be among them or not. */
+    public List<Found> list() throws IOException {
+        List<Found> found = new ArrayList<>();
+        for (Path file : files()) {
+            String name = file.getFileName().toString();
+            if (!name.endsWith(SUFFIX)) {
+                continue;
+            }
+            name = name.substring(0, name.length() - SUFFIX.length());
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                Head head = readHead(channel, name);
+                found.add(new Found(name, head.size(), head.owner()));
+            } catch (IOException e) {
+                // It has just gone, or is somebody else's idea of a segment.
+            }
+        }
+        return found;
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
+    }
+
+    /** Takes the name away; says whether there was such a segment. Those who have it open go on with it. */
+    public boolean remove(String name) throws IOException {
+        return Files.deleteIfExists(file(name));
+    }
+
+    /** Removes the segment of this name if this process made it, and not what another one has made after that was gone. */
+    public void removeOwn(String name) throws IOException {
+        int own = Presence.own(directory).number();
+        for (Found segment : list()) {
+            if (segment.name().equals(name) && segment.owner() == own) {
+                remove(name);
+            }
+        }
+    }
+
+    /** Removes all that this process has made, as the last thing that it does. */
+    public void removeAllOwn() throws IOException {
+        Presence own = Presence.own(directory);
+        for (Found segment : list()) {
+            if (segment.owner() == own.number()) {
+                remove(segment.name());
+            }
+        }
+        own.leave(directory);
+    }
+
+    /** Removes the segments of processes that have ended, and what else they have left. */
+    public void sweep() throws IOException {
+        Set<Integer> dead = new HashSet<>();
+        List<Path> files = files();
+        for (Path file : files) {
+            if (Presence.isPresence(file) && !Presence.isAlive(directory, Presence.numberOf(file))) {
+                dead.add(Presence.numberOf(file));
+            }
+        }
+        for (Found segment : list()) {
+            if (dead.contains(segment.owner()) || !Presence.isAlive(directory, segment.owner())) {
+                remove(segment.name());
+            }
+        }
+        for (Path file : files) {
+            if (file.toString().endsWith(DRAFT) && !Presence.isAlive(directory, makerOf(file))) {
+                Files.deleteIfExists(file);
+            }
+        }
+        // Last: until then whoever comes next finds what is left to do.
+        for (Path file : files) {
+            if (Presence.isPresence(file) && dead.contains(Presence.numberOf(file))) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static int makerOf(Path draft) {
+        String name = draft.getFileName().toString();
+        try {
+            return Integer.parseInt(name.substring(0, Math.max(0, name.indexOf('-'))));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}
