@@ -53,6 +53,7 @@ public final class HoldallServer implements AutoCloseable {
     private final @Nullable HostProcess plugins;
     private final Doors doors;
     private final HeapWatch heap;
+    private final MemorySweep memory = MemorySweep.start();
     private final List<Reloadable> reloadables = new ArrayList<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -217,6 +218,7 @@ public final class HoldallServer implements AutoCloseable {
     public void stop(long drainMillis) {
         if (stopping.compareAndSet(false, true)) {
             heap.close();
+            memory.close();
             keys.close();
             if (plugins != null) {
                 plugins.close();

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * fast as that of an array and promises as little between threads, of this process or of another; volatile and atomic access promises what
  * {@link java.util.concurrent.atomic} does. Safe for use by many threads as far as that goes.
  *
- * <p>The process that made it removes it when it closes it or ends. If it is killed, the next process that makes or lists shared memory does, and a
- * manager on this host within a minute. Who has it open goes on with it, and the memory is free when the last one has closed it or ended.
+ * <p>The process that made it removes it when it closes it or ends. If it is killed, a manager of this user on this
+ * host does within seconds, or the next process that makes or lists shared memory. Who has it open goes on with it, and the memory is free when the last one has closed it or ended.
  */
 public final class SharedMemory implements AutoCloseable {
     private static final int WINDOW_BITS = 30;

@@ -8,8 +8,11 @@ import dev.holdall.client.ManagerFixture;
 import dev.holdall.client.process.WorkerProcess;
 import dev.holdall.client.proxy.SharedEvent;
 import dev.holdall.client.python.Python;
+import dev.holdall.wire.memory.Segments;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -141,6 +144,21 @@ class SharedMemoryTest {
             assertThat(SharedMemory.names()).doesNotContain(name);
             assertThat(opened.getInt(0)).isEqualTo(17);
         }
+    }
+
+    @Test
+    void whatAKilledProcessHasMade_isRemovedByTheManager() throws Exception {
+        SharedEvent made = manager.event();
+        WorkerProcess worker =
+                manager.worker(SharedMemoryTest::make, name, made).start();
+        assertThat(made.await(60, TimeUnit.SECONDS)).isTrue();
+        Segments segments = Segments.ofUser();
+        assertThat(segments.list()).anyMatch(segment -> segment.name().equals(name));
+        worker.kill();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> segments.list().stream()
+                        .noneMatch(segment -> segment.name().equals(name)));
     }
 
     @Test

@@ -54,6 +54,14 @@ public final class Segments {
         return in(directory);
     }
 
+    /** As {@link #sweep}, of this user's, if there are any; one system call if there are none. */
+    public static void sweepOfUser() throws IOException {
+        Path directory = directoryOfUser();
+        if (Files.exists(directory)) {
+            in(directory).sweep();
+        }
+    }
+
     private static Path directoryOfUser() {
         String told = System.getProperty("holdall.memory.directory");
         if (told != null) {
