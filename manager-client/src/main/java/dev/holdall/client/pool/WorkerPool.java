@@ -15,6 +15,7 @@ import dev.holdall.v1.PoolOutcome;
 import dev.holdall.v1.PoolOutcomes;
 import java.io.Serializable;
 import java.lang.ref.Reference;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -343,9 +344,11 @@ public final class WorkerPool extends AbstractExecutorService implements AutoClo
     private void receive() {
         try {
             while (true) {
-                List<Parcel> some = answers.takeMany(MOST_AT_ONCE);
+                List<Runnable> completions = new ArrayList<>();
+                // In their order: who hears that a bundle is done must have heard of its outcomes.
+                answers.takeMany(MOST_AT_ONCE).forEach(parcel -> received(parcel, completions));
                 // Not here: what the program does next with a result may take its time.
-                continuations.execute(() -> some.forEach(this::complete));
+                continuations.execute(() -> completions.forEach(Runnable::run));
             }
         } catch (InterruptedException | RejectedExecutionException e) {
             // The pool is over.
@@ -354,7 +357,7 @@ public final class WorkerPool extends AbstractExecutorService implements AutoClo
         }
     }
 
-    private void complete(Parcel parcel) {
+    private void received(Parcel parcel, List<Runnable> completions) {
         PoolOutcomes outcomes;
         try {
             outcomes = PoolOutcomes.parseFrom(parcel.bytes());
@@ -362,30 +365,31 @@ public final class WorkerPool extends AbstractExecutorService implements AutoClo
             // No worker has sent this.
             return;
         }
-        try {
-            complete(outcomes);
-        } finally {
-            // Until here the results may be no proxies yet.
-            Reference.reachabilityFence(parcel);
-        }
-        settle();
-    }
-
-    private void complete(PoolOutcomes outcomes) {
         long bundle = outcomes.getBundle();
         for (PoolOutcome outcome : outcomes.getOutcomesList()) {
             if (outcome.getNotBegun()) {
                 dispatch.notBegun(bundle, outcome.getTask());
             } else if (dispatch.ended(bundle, outcome.getTask())) {
                 crew.fruitful();
-                awaited.complete(outcome, outcomes.getWorker());
+                completions.add(() -> complete(outcome, outcomes.getWorker(), parcel));
             }
         }
         if (outcomes.getLost()) {
             WorkerLost lost = new WorkerLost("the task was lost: the worker that had it ended", null);
-            dispatch.lost(bundle, options.retries()).forEach(id -> awaited.fail(id, lost));
+            List<Long> given = dispatch.lost(bundle, options.retries());
+            completions.add(() -> given.forEach(id -> awaited.fail(id, lost)));
         } else if (outcomes.getDone()) {
             dispatch.done(bundle, (double) outcomes.getNanos() / Math.max(1, outcomes.getOutcomesCount()));
+        }
+        completions.add(this::settle);
+    }
+
+    private void complete(PoolOutcome outcome, String worker, Parcel parcel) {
+        try {
+            awaited.complete(outcome, worker);
+        } finally {
+            // Until here the results may be no proxies yet.
+            Reference.reachabilityFence(parcel);
         }
     }
 
