@@ -215,11 +215,10 @@ public final class ManagerOptions {
     }
 
     /**
-     * Whether the JVMs that this program starts, a manager's and its workers', use archives of their classes, which is on unless set. With one
-     * a manager starts in about half of the time. Where all classes stand in jars, the first manager leaves one of some 35 MB in {@code
-     * ~/.holdall/archives} when it is closed, and so does the first worker when it ends, which then take a second or two longer; those
-     * that come later use them, as long as Java, the jars and the JVM's {@code -XX} options are the same. The four of each that were used
-     * last are kept. With an agent or options for modules there are none.
+     * For {@link Manager#start}: whether the manager's JVM uses an archive of its classes, which is on unless set. With one it starts in about
+     * half of the time. Where all classes stand in jars, the first manager leaves one of some 35 MB in {@code ~/.holdall/archives} when it
+     * is closed, which then takes a second or two longer; those that come later use it, as long as Java, the jars and the JVM's {@code -XX}
+     * options are the same. The four that were used last are kept. With an agent or options for modules there is none.
      */
     public ManagerOptions classArchive(boolean archive) {
         this.archivesClasses = archive;

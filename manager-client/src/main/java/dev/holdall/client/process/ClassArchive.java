@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Archives of the classes of managers and workers (the JVM's class data sharing), with which they start in about half of the time. The first
- * manager or worker of a class path leaves one behind when it ends; those that come later use it.
+ * Archives of the manager's classes (the JVM's class data sharing), with which it starts in about half of the time. The first manager of a
+ * class path leaves one behind when it is closed; those that come later use it.
  *
  * <p>The JVM loads what stands there as it stands, and a broken archive ends it. So the directory is private like a key's, and one that is not
  * is not used; an archive gets its name when it is known to be whole; and one with which a JVM crashed is removed. There is another one for
@@ -43,7 +43,7 @@ public final class ClassArchive {
 
     /** The exit codes of JVMs that crash: SIGABRT, which the JVM ends itself with, SIGBUS and SIGSEGV. */
     private static final Set<Integer> CRASHES = Set.of(134, 135, 139);
-    /** Of managers, and of workers. Each has some 35 MB. */
+    /** Of each kind. Each has some 35 MB. */
     private static final int MOST_KEPT = 4;
     /** A draft that is older is nobody's: whoever was to give it its name has gone. */
     private static final long DRAFT_MILLIS = TimeUnit.MINUTES.toMillis(10);
@@ -121,7 +121,7 @@ public final class ClassArchive {
     /**
      * The part of a JVM with this class path: to use its archive, or to leave one behind.
      *
-     * @param kind what runs there, which has its own archives: {@code manager} or {@code worker}
+     * @param kind what runs there, which has its own archives, such as {@code manager}
      * @param given its other options, which may say something of archives themselves: then they are right
      * @return no part where there can be no archive: if classes do not all stand in jars, the directory cannot be had, or the JVM has an
      *     option with which it writes none

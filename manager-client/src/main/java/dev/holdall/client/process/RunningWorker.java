@@ -24,11 +24,9 @@ final class RunningWorker {
     private final CompletableFuture<Integer> ended;
     private volatile @Nullable Thrown thrown;
 
-    private RunningWorker(
-            Process process, CompletableFuture<?> told, Path failures, List<Held> held, ClassArchive.Part classes) {
+    private RunningWorker(Process process, CompletableFuture<?> told, Path failures, List<Held> held) {
         this.process = process;
         this.ended = process.onExit().thenCombine(told, (gone, all) -> {
-            classes.ended(gone.exitValue());
             thrown = read(failures);
             Reference.reachabilityFence(held);
             return gone.exitValue();
@@ -38,20 +36,15 @@ final class RunningWorker {
     /**
      * Starts a worker and returns at once.
      *
-     * @param archive where an archive of its classes is or will be; null: it is to start without
      * @param start what it is to do, and the file in which it is to leave what it threw
      * @param held what is kept until it has ended
      */
-    static RunningWorker start(
-            WorkerJvm jvm, @Nullable ClassArchive archive, Function<Path, WorkerStart> start, List<Held> held)
-            throws IOException {
+    static RunningWorker start(WorkerJvm jvm, Function<Path, WorkerStart> start, List<Held> held) throws IOException {
         // For this user alone, as all temporary files are that Java makes.
         Path failures = Files.createTempFile("holdall-worker-", ".failure");
-        ClassArchive.Part classes =
-                archive == null ? ClassArchive.Part.NONE : archive.part("worker", Jvm.classPath(), jvm.ownOptions());
         Process process;
         try {
-            process = jvm.start(classes);
+            process = jvm.start();
         } catch (IOException e) {
             Files.deleteIfExists(failures);
             throw e;
@@ -62,7 +55,7 @@ final class RunningWorker {
         WorkerStart what = start.apply(failures);
         // On a thread of its own: many arguments wait until the worker reads them.
         inBackground("holdall-worker-arguments", () -> tell(process, what));
-        return new RunningWorker(process, told, failures, held, classes);
+        return new RunningWorker(process, told, failures, held);
     }
 
     private static void tell(Process process, WorkerStart what) {

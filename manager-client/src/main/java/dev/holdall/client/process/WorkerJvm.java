@@ -56,9 +56,9 @@ final class WorkerJvm {
     }
 
     /** Starts it. What it is to do, it reads from its standard input. */
-    Process start(ClassArchive.Part classes) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Jvm.command(allOptions(classes), Jvm.classPath(), WorkerMain.class.getName(), List.of()));
+    Process start() throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(Jvm.command(allOptions(), Jvm.classPath(), WorkerMain.class.getName(), List.of()));
         environment.forEach((variable, value) -> {
             if (value == null) {
                 builder.environment().remove(variable);
@@ -78,18 +78,11 @@ final class WorkerJvm {
         return builder.start();
     }
 
-    /** Those that its classes' archive depends on. */
-    List<String> ownOptions() {
+    private List<String> allOptions() {
         List<String> all = new ArrayList<>();
         // On few processors the fastest to start, and the smallest.
         all.add("-XX:+UseSerialGC");
         all.addAll(options);
-        return all;
-    }
-
-    private List<String> allOptions(ClassArchive.Part classes) {
-        List<String> all = ownOptions();
-        all.addAll(classes.options());
         return all;
     }
 }

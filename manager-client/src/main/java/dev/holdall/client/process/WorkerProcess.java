@@ -162,7 +162,6 @@ public final class WorkerProcess {
         try {
             started = RunningWorker.start(
                     jvm,
-                    manager.archives() ? ClassArchive.ofUser() : null,
                     failures -> new WorkerStart(
                             manager,
                             name,
