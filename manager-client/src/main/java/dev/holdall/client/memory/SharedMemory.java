@@ -6,14 +6,13 @@ import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
-import java.util.Arrays;
+import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * A named piece of memory that processes of one host and one user share: Python's {@code multiprocessing.shared_memory.SharedMemory}, of any
@@ -27,30 +26,19 @@ import org.jspecify.annotations.Nullable;
  * host does within seconds, or the next process that makes or lists shared memory. Who has it open goes on with it, and the memory is free when the last one has closed it or ended.
  */
 public final class SharedMemory implements AutoCloseable {
-    private static final int WINDOW_BITS = 30;
-    private static final int WINDOW = 1 << WINDOW_BITS;
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-    private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ORDER);
-    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ORDER);
+    private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, Windows.ORDER);
+    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, Windows.ORDER);
 
     private final Segments segments;
     private final String name;
-    private final long size;
+    private final Windows windows;
     private final boolean owner;
-    /** Each of a GiB but the last; null once it is closed. */
-    private final @Nullable ByteBuffer[] windows;
 
     private SharedMemory(Segments segments, String name, FileChannel channel, boolean owner) throws IOException {
         this.segments = segments;
         this.name = name;
-        this.size = Segments.size(channel);
+        this.windows = new Windows(name, channel);
         this.owner = owner;
-        this.windows = new ByteBuffer[(int) ((size + WINDOW - 1) >>> WINDOW_BITS)];
-        for (int i = 0; i < windows.length; i++) {
-            long from = (long) i << WINDOW_BITS;
-            windows[i] = channel.map(MapMode.READ_WRITE, Segments.HEAD + from, Math.min(WINDOW, size - from))
-                    .order(ORDER);
-        }
     }
 
     // Finding and making -----------------------------------------------------------------------------------------
@@ -65,6 +53,11 @@ public final class SharedMemory implements AutoCloseable {
      * @throws UncheckedIOException if there is no room for it; then there is none
      */
     public static SharedMemory create(String name, long size) {
+        return create(name, size, memory -> {});
+    }
+
+    /** As {@link #create(String, long)}, and who opens it finds it as {@code filling} leaves it. If that throws, there is none. */
+    public static SharedMemory create(String name, long size, Consumer<SharedMemory> filling) {
         Segments.checkedName(name);
         if (size < 1) {
             throw new IllegalArgumentException("shared memory has at least one byte, not " + size);
@@ -72,9 +65,11 @@ public final class SharedMemory implements AutoCloseable {
         try {
             Segments segments = Segments.ofUser();
             segments.sweep();
-            try (FileChannel channel = segments.create(name, size)) {
-                SharedMemory made = new SharedMemory(segments, name, channel, true);
+            try (Segments.Draft draft = segments.draft(size)) {
+                SharedMemory made = new SharedMemory(segments, name, draft.channel(), true);
+                filling.accept(made);
                 Leftovers.removeAtExit(segments);
+                draft.publish(name);
                 return made;
             }
         } catch (FileAlreadyExistsException e) {
@@ -120,33 +115,36 @@ public final class SharedMemory implements AutoCloseable {
 
     /** How many bytes it has. */
     public long size() {
-        return size;
+        return windows.size();
+    }
+
+    Windows windows() {
+        return windows;
+    }
+
+    /**
+     * A lock in it, which takes {@value MemoryLock#BYTES} bytes at a multiple of 8 that nothing else uses. It is free where they are zeros. All
+     * that processes make of it by the same offset is the same lock.
+     */
+    public MemoryLock lock(long offset) {
+        window(offset, Long.BYTES);
+        window(offset + Long.BYTES, Long.BYTES);
+        return new MemoryLock(this, offset);
+    }
+
+    /** Where its file is, and those that say which processes live. */
+    Path directory() {
+        return segments.directory();
     }
 
     // One element ------------------------------------------------------------------------------------------------
 
     private ByteBuffer window(long offset, int width) {
-        if (offset < 0 || offset > size - width) {
-            throw new IndexOutOfBoundsException(
-                    "shared memory of " + size + " bytes has no " + width + " bytes at " + offset);
-        }
-        if ((offset & (width - 1)) != 0) {
-            throw new IllegalArgumentException(
-                    "what is " + width + " bytes wide stands at a multiple of that, not at " + offset);
-        }
-        ByteBuffer window = windows[(int) (offset >>> WINDOW_BITS)];
-        if (window == null) {
-            throw closed();
-        }
-        return window;
-    }
-
-    private IllegalStateException closed() {
-        return new IllegalStateException("the shared memory '" + name + "' is closed here");
+        return windows.checkedAt(offset, width);
     }
 
     private static int in(long offset) {
-        return (int) offset & (WINDOW - 1);
+        return Windows.in(offset);
     }
 
     public byte getByte(long offset) {
@@ -203,6 +201,41 @@ public final class SharedMemory implements AutoCloseable {
 
     public void putDouble(long offset, double value) {
         window(offset, Double.BYTES).putDouble(in(offset), value);
+    }
+
+    // Many bytes -------------------------------------------------------------------------------------------------
+
+    /** Copies bytes out of it. */
+    public void get(long offset, byte[] into, int from, int count) {
+        Objects.checkFromIndexSize(from, count, into.length);
+        Objects.checkFromIndexSize(offset, count, size());
+        windows.copy(offset, count, 0, (window, at, done, n) -> window.get(at, into, from + done, n));
+    }
+
+    /** Copies bytes into it. */
+    public void put(long offset, byte[] source, int from, int count) {
+        Objects.checkFromIndexSize(from, count, source.length);
+        Objects.checkFromIndexSize(offset, count, size());
+        windows.copy(offset, count, 0, (window, at, done, n) -> window.put(at, source, from + done, n));
+    }
+
+    /**
+     * A part of it as a buffer, in the machine's byte order: what is written there is written here. It can be used until the garbage collector
+     * has it, also when this is closed.
+     *
+     * @throws IllegalArgumentException if the part lies across a multiple of a GiB
+     */
+    public ByteBuffer buffer(long offset, int length) {
+        Objects.checkFromIndexSize(offset, length, size());
+        if (length == 0) {
+            return ByteBuffer.allocate(0);
+        }
+        ByteBuffer window = windows.at(offset);
+        if (window != windows.at(offset + length - 1)) {
+            throw new IllegalArgumentException(
+                    length + " bytes at " + offset + " lie across a multiple of a GiB, and a buffer cannot");
+        }
+        return window.slice(in(offset), length).order(Windows.ORDER);
     }
 
     // Volatile and atomic ----------------------------------------------------------------------------------------
@@ -274,7 +307,7 @@ public final class SharedMemory implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (owner && windows[0] != null) {
+        if (owner && windows.isOpen()) {
             try {
                 segments.removeOwn(name);
             } catch (IOException e) {
@@ -282,11 +315,11 @@ public final class SharedMemory implements AutoCloseable {
                         "the shared memory '" + name + "' cannot be removed: " + e.getMessage(), e);
             }
         }
-        Arrays.fill(windows, null);
+        windows.close();
     }
 
     @Override
     public String toString() {
-        return "SharedMemory[" + name + ", " + size + " bytes]";
+        return "SharedMemory[" + name + ", " + size() + " bytes]";
     }
 }

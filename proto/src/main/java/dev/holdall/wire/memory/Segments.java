@@ -29,6 +29,8 @@ public final class Segments {
     private static final String RULE = "1 to 100 letters, digits, '.', '_' and '-', the first of which is no '.'";
     private static final long MAGIC = 0x31_6c_6c_61_64_6c_6f_48L;
     private static final int ZEROS = 1 << 20;
+    /** The system property that says how many bytes all segments of the directory may have together; without it, as many as there is room for. */
+    private static final String LIMIT = "holdall.memory.limit";
 
     private final Path directory;
 
@@ -98,31 +100,60 @@ public final class Segments {
     }
 
     /**
-     * Makes a segment of zeros, which is this process's. All its memory is there when this returns: none is missing later.
+     * Begins a segment of zeros, which is this process's. All its memory is there when this returns: none is missing later.
      *
-     * @return its file, open
-     * @throws FileAlreadyExistsException if there is one of this name
+     * @return what is no segment yet: to be filled, and then {@linkplain Draft#publish published} under its name, or closed
      * @throws IOException if there is no room for it; then there is none
      */
-    public FileChannel create(String name, long size) throws IOException {
-        Path file = file(name);
+    public Draft draft(long size) throws IOException {
         Presence own = Presence.own(directory);
-        Path draft = directory.resolve(own.number() + "-" + UUID.randomUUID() + DRAFT);
-        FileChannel channel = FileChannel.open(
-                draft,
+        Path file = directory.resolve(own.number() + "-" + UUID.randomUUID() + DRAFT);
+        Draft draft = new Draft(file, openNew(file));
+        try {
+            allocate(draft.channel, size);
+            draft.channel.write(head(size, own.number()), 0);
+            return draft;
+        } catch (IOException | RuntimeException e) {
+            draft.close();
+            throw e;
+        }
+    }
+
+    private static FileChannel openNew(Path file) throws IOException {
+        return FileChannel.open(
+                file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try {
-            allocate(channel, size);
-            channel.write(head(size, own.number()), 0);
-            // Whoever finds the name finds a whole segment, and of two who make it one is refused.
-            Files.createLink(file, draft);
+    }
+
+    /** A segment that has no name yet. */
+    public final class Draft implements AutoCloseable {
+        private final Path file;
+        private final FileChannel channel;
+
+        private Draft(Path file, FileChannel channel) {
+            this.file = file;
+            this.channel = channel;
+        }
+
+        public FileChannel channel() {
             return channel;
-        } catch (IOException | RuntimeException e) {
+        }
+
+        /**
+         * Gives it its name: whoever finds that finds all that was written before.
+         *
+         * @throws FileAlreadyExistsException if there is a segment of this name
+         */
+        public void publish(String name) throws IOException {
+            Files.createLink(file(name), file);
+        }
+
+        /** Closes the file. What was not published is gone. */
+        @Override
+        public void close() throws IOException {
             channel.close();
-            throw e;
-        } finally {
-            Files.deleteIfExists(draft);
+            Files.deleteIfExists(file);
         }
     }
 
@@ -132,6 +163,12 @@ public final class Segments {
         if (size > free - HEAD) {
             throw new IOException(
                     "there is no room for " + size + " bytes of shared memory: " + free + " are free in " + directory);
+        }
+        long limit = Long.getLong(LIMIT, Long.MAX_VALUE);
+        long taken = list().stream().mapToLong(Found::size).sum();
+        if (size > limit - taken) {
+            throw new IOException("there is no room for " + size + " bytes of shared memory: " + taken
+                    + " are taken of the " + limit + " that " + LIMIT + " allows");
         }
         ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS);
         long end = HEAD + size;

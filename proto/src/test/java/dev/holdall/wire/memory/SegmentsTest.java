@@ -36,7 +36,7 @@ class SegmentsTest {
     /** Makes a segment, and ends at once without a word to anybody. */
     public static final class Maker {
         public static void main(String[] args) throws IOException {
-            Segments.in(Path.of(args[0])).create("of-another", 10);
+            make(Segments.in(Path.of(args[0])), "of-another", 10);
             if (args.length > 1) {
                 System.out.println("made");
                 System.in.read();
@@ -61,14 +61,23 @@ class SegmentsTest {
                 .start();
     }
 
+    private static void make(Segments segments, String name, long size) throws IOException {
+        try (Segments.Draft draft = segments.draft(size)) {
+            draft.publish(name);
+        }
+    }
+
     private List<String> names() throws IOException {
         return segments.list().stream().map(Segments.Found::name).sorted().toList();
     }
 
     @Test
     void aSegment_isFoundByItsName_whole() throws IOException {
-        try (FileChannel made = segments.create("a", 5_000_000)) {
-            assertThat(Segments.size(made)).isEqualTo(5_000_000);
+        try (Segments.Draft made = segments.draft(5_000_000)) {
+            assertThat(Segments.size(made.channel())).isEqualTo(5_000_000);
+            assertThat(segments.list()).isEmpty();
+            assertThatThrownBy(() -> segments.open("a")).isInstanceOf(NoSuchFileException.class);
+            made.publish("a");
         }
         try (FileChannel found = segments.open("a")) {
             assertThat(Segments.size(found)).isEqualTo(5_000_000);
@@ -85,8 +94,8 @@ class SegmentsTest {
 
     @Test
     void ofTwoOfOneName_theSecondIsRefused_andNothingIsLeft() throws IOException {
-        segments.create("a", 10).close();
-        assertThatThrownBy(() -> segments.create("a", 20)).isInstanceOf(FileAlreadyExistsException.class);
+        make(segments, "a", 10);
+        assertThatThrownBy(() -> make(segments, "a", 20)).isInstanceOf(FileAlreadyExistsException.class);
         try (Stream<Path> files = Files.list(directory)) {
             // The segment, and this process's presence.
             assertThat(files).hasSize(2);
@@ -96,17 +105,33 @@ class SegmentsTest {
 
     @Test
     void whatDoesNotFit_isRefused() {
-        assertThatThrownBy(() -> segments.create("a", Long.MAX_VALUE - Segments.HEAD))
+        assertThatThrownBy(() -> make(segments, "a", Long.MAX_VALUE - Segments.HEAD))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no room")
                 .hasMessageContaining("free");
         assertThat(directory.resolve("a.segment")).doesNotExist();
     }
 
+    @Test
+    void whatGoesBeyondTheLimitOfAll_isRefused() throws IOException {
+        make(segments, "a", 600);
+        System.setProperty("holdall.memory.limit", "1000");
+        try {
+            assertThatThrownBy(() -> make(segments, "b", 401))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("600")
+                    .hasMessageContaining("1000");
+            make(segments, "b", 400);
+        } finally {
+            System.clearProperty("holdall.memory.limit");
+        }
+        assertThat(names()).containsExactly("a", "b");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", ".hidden", "a/b", "..", "a b", "ä"})
     void namesThatCannotBe_areRefused(String name) {
-        assertThatThrownBy(() -> segments.create(name, 10))
+        assertThatThrownBy(() -> make(segments, name, 10))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + name + "'");
     }
@@ -126,7 +151,7 @@ class SegmentsTest {
 
     @Test
     void whatAProcessLeavesThatEnds_isSweptAway_andNothingElse() throws Exception {
-        segments.create("own", 10).close();
+        make(segments, "own", 10);
         assertThat(maker().waitFor()).isZero();
         assertThat(names()).containsExactly("of-another", "own");
 
@@ -162,8 +187,8 @@ class SegmentsTest {
 
     @Test
     void aProcessThatTidiesUp_leavesNothing() throws IOException {
-        segments.create("a", 10).close();
-        segments.create("b", 10).close();
+        make(segments, "a", 10);
+        make(segments, "b", 10);
         assertThat(Presence.isAlive(directory, Presence.own(directory).number()))
                 .isTrue();
 
