@@ -44,7 +44,7 @@ class RunScriptTest {
                 .refused(
                         2,
                         "examples/run: there is no example 'squares'; there are: tour records squares-queue"
-                                + " squares-shared pipe pool pi wordcount hosts crash plugins");
+                                + " squares-shared squares-shared-memory pipe pool pi wordcount hosts crash plugins");
     }
 
     /** The script in a checkout of its own, with stand-ins for Maven and Java that say how they were called. */

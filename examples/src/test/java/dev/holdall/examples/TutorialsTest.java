@@ -39,6 +39,16 @@ class TutorialsTest {
     }
 
     @Test
+    void squaresSharedMemory_areThereForBoth() throws Exception {
+        Run.example("squares-shared-memory")
+                .printed(
+                        "Result (in the worker): [1, 4, 9, 16]",
+                        "Sum of squares: 30 (in the worker)",
+                        "Result (in the parent): [1, 4, 9, 16]",
+                        "Sum of squares: 30 (in the parent)");
+    }
+
+    @Test
     void pipe_bringsMessagesInTheirOrder() throws Exception {
         Run run = Run.example("pipe").succeeded();
 

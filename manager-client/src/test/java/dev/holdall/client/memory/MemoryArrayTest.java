@@ -60,7 +60,8 @@ class MemoryArrayTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    @Python("Array")
+    @Python("sharedctypes.Array")
+    @Python("sharedctypes.get_obj")
     void eachKind_holdsItsElements(Class<? extends MemoryArray> type, Object elements) throws Exception {
         try (MemoryArray made = (MemoryArray) call(type, null, "of", name, elements);
                 MemoryArray opened = (MemoryArray) call(type, null, "open", name)) {

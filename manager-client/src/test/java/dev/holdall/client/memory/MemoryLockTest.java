@@ -59,8 +59,7 @@ class MemoryLockTest {
     }
 
     @Test
-    @Python("Array.get_lock")
-    @Python("Value.get_lock")
+    @Python("sharedctypes.get_lock")
     void whatItGuards_isChangedByOneAtATime_ofAllProcesses() throws Exception {
         WorkerProcess first =
                 manager.worker(MemoryLockTest::count, array, 200_000).start();

@@ -14,7 +14,7 @@ class MemoryValueTest {
     private final String name = "value-" + UUID.randomUUID();
 
     @Test
-    @Python("Value")
+    @Python("sharedctypes.Value")
     void eachKind_isSeenByWhoOpensIt() {
         try (MemoryBoolean made = MemoryBoolean.create(name, true)) {
             MemoryBoolean opened = MemoryBoolean.open(name);
