@@ -26,6 +26,7 @@ public final class Segments {
     private static final Path IN_MEMORY = Path.of("/dev/shm");
     private static final String SUFFIX = ".segment";
     private static final String DRAFT = ".new";
+    private static final String BELL = ".bell";
     private static final String RULE = "1 to 100 letters, digits, '.', '_' and '-', the first of which is no '.'";
     private static final long MAGIC = 0x31_6c_6c_61_64_6c_6f_48L;
     private static final int ZEROS = 1 << 20;
@@ -287,7 +288,8 @@ public final class Segments {
             }
         }
         for (Path file : files) {
-            if (file.toString().endsWith(DRAFT) && !Presence.isAlive(directory, makerOf(file))) {
+            if ((file.toString().endsWith(DRAFT) || file.toString().endsWith(BELL))
+                    && !Presence.isAlive(directory, makerOf(file))) {
                 Files.deleteIfExists(file);
             }
         }
@@ -297,6 +299,11 @@ public final class Segments {
                 Files.deleteIfExists(file);
             }
         }
+    }
+
+    /** Where a process has a socket by which others wake it; swept away as all that it leaves. */
+    public Path bell(int process, int number) {
+        return directory.resolve(process + "-" + Integer.toHexString(number) + BELL);
     }
 
     private static int makerOf(Path draft) {
