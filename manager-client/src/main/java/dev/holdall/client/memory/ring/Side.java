@@ -35,7 +35,8 @@ final class Side {
 
     private static final AtomicInteger OBJECTS = new AtomicInteger();
     private static final int MOST_SPINS = 1 << 11;
-    private static final int FEWEST_SPINS = 1 << 5;
+    /** About as long as a sleep and two wake-ups take. */
+    private static final long SOON_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
     /** How often a sleeper looks whether the other process lives, should that never have rung. */
     private static final long LOOK_MILLIS = 200;
 
@@ -100,6 +101,23 @@ final class Side {
             return true;
         }
         long begin = System.nanoTime();
+        boolean come = sleepUntil(something, begin, nanos);
+        // A loop is worth it next time if what was waited for has come soon, also if that took a sleep.
+        spins = System.nanoTime() - begin < SOON_NANOS ? Math.min(spins * 2, MOST_SPINS) : Math.max(spins / 2, 1);
+        return come;
+    }
+
+    private boolean spin(BooleanSupplier something) {
+        for (int i = 0; i < spins; i++) {
+            if (something.getAsBoolean()) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
+    }
+
+    private boolean sleepUntil(BooleanSupplier something, long begin, long nanos) throws InterruptedException {
         while (!something.getAsBoolean() && !isOtherGone()) {
             long left = nanos - (System.nanoTime() - begin);
             if (left <= 0) {
@@ -111,19 +129,6 @@ final class Side {
             sleep(something, left);
         }
         return true;
-    }
-
-    private boolean spin(BooleanSupplier something) {
-        for (int i = 0; i < spins; i++) {
-            if (something.getAsBoolean()) {
-                spins = Math.min(spins * 2, MOST_SPINS);
-                return true;
-            }
-            Thread.onSpinWait();
-        }
-        // Nothing has come: next time it is not worth as much.
-        spins = Math.max(spins / 2, FEWEST_SPINS);
-        return false;
     }
 
     private void sleep(BooleanSupplier something, long nanos) throws InterruptedException {
