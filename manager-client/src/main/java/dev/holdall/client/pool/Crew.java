@@ -55,7 +55,7 @@ final class Crew {
                 dismissed = true;
                 failure = broken(worker, exit);
             } else if (!dismissed) {
-                startOne();
+                failure = startAnother();
             }
             if (dismissed && running.isEmpty()) {
                 gone.complete(null);
@@ -63,6 +63,17 @@ final class Crew {
         }
         if (failure != null) {
             broken.accept(failure);
+        }
+    }
+
+    /** Nobody hears what is thrown here: where no worker can be started, the tasks are told. */
+    private @Nullable WorkerLost startAnother() {
+        try {
+            startOne();
+            return null;
+        } catch (RuntimeException e) {
+            dismissed = true;
+            return new WorkerLost("a worker of the pool ended, and no other one can be started: " + e.getMessage(), e);
         }
     }
 
