@@ -2,9 +2,9 @@ package dev.holdall.client.memory.ring;
 
 import dev.holdall.client.TypeRef;
 import dev.holdall.client.codec.Codec;
-import dev.holdall.client.codec.Codecs;
 import dev.holdall.client.codec.EncodedWith;
 import dev.holdall.client.memory.SharedMemory;
+import dev.holdall.client.memory.ValuesInMemory;
 import dev.holdall.client.proxy.EndOfPipe;
 import java.lang.reflect.Type;
 import java.util.AbstractQueue;
@@ -41,15 +41,12 @@ public final class MemoryQueue<E> extends AbstractQueue<E> implements BlockingQu
     /** How many bytes a queue has if nobody says. */
     public static final int DEFAULT_CAPACITY = 1 << 20;
 
-    private static final Codecs CODECS = new Codecs(new NoReferences());
-
     private final Ring ring;
     private final Codec<E> codec;
 
-    @SuppressWarnings("unchecked") // The codec of a type reads and writes its instances.
-    private MemoryQueue(Ring ring, Type type) {
+    private MemoryQueue(Ring ring, Codec<E> codec) {
         this.ring = ring;
-        this.codec = (Codec<E>) CODECS.of(type);
+        this.codec = codec;
     }
 
     /** Makes a queue of {@value #DEFAULT_CAPACITY} bytes under a name that nobody else gives. */
@@ -67,8 +64,8 @@ public final class MemoryQueue<E> extends AbstractQueue<E> implements BlockingQu
      * @throws java.io.UncheckedIOException if there is no room for it; then there is none
      */
     public static <E> MemoryQueue<E> create(String name, int capacity, TypeRef<E> type) {
-        CODECS.of(type);
-        return new MemoryQueue<>(Ring.create(name, capacity), type.type());
+        Codec<E> codec = ValuesInMemory.codec(type.type());
+        return new MemoryQueue<>(Ring.create(name, capacity), codec);
     }
 
     /**
@@ -81,7 +78,8 @@ public final class MemoryQueue<E> extends AbstractQueue<E> implements BlockingQu
     }
 
     static <E> MemoryQueue<E> open(String name, Type type) {
-        return new MemoryQueue<>(new Ring(SharedMemory.open(name)), type);
+        Codec<E> codec = ValuesInMemory.codec(type);
+        return new MemoryQueue<>(new Ring(SharedMemory.open(name)), codec);
     }
 
     /** The name of its shared memory. */

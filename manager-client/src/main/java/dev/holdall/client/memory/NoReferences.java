@@ -1,4 +1,4 @@
-package dev.holdall.client.memory.ring;
+package dev.holdall.client.memory;
 
 import dev.holdall.client.codec.References;
 import dev.holdall.client.proxy.SharedObject;
