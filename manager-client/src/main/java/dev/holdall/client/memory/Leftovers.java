@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
-/** What this process has made and is to remove when it ends. */
+/** What this process is to remove when it ends, and what others have left that it removes now and then. */
 final class Leftovers {
     private static final Map<Path, Segments> MADE = new HashMap<>();
+    private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static boolean hooked;
+    private static long nextSweep = System.nanoTime();
 
     private Leftovers() {}
 
@@ -19,6 +22,14 @@ final class Leftovers {
         if (!hooked) {
             hooked = true;
             Runtime.getRuntime().addShutdownHook(new Thread(Leftovers::remove, "holdall-memory"));
+        }
+    }
+
+    /** Removes what processes have left that have ended, unless that was done within the last second: it looks at each segment. */
+    static synchronized void sweepNowAndThen(Segments segments) throws IOException {
+        if (System.nanoTime() - nextSweep >= 0) {
+            nextSweep = System.nanoTime() + SWEEP_NANOS;
+            segments.sweep();
         }
     }
 

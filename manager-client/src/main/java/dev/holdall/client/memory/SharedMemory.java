@@ -64,7 +64,7 @@ public final class SharedMemory implements AutoCloseable {
         }
         try {
             Segments segments = Segments.ofUser();
-            segments.sweep();
+            Leftovers.sweepNowAndThen(segments);
             try (Segments.Draft draft = segments.draft(size)) {
                 SharedMemory made = new SharedMemory(segments, name, draft.channel(), true);
                 filling.accept(made);

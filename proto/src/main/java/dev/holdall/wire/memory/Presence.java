@@ -73,11 +73,6 @@ public final class Presence {
         return directory.resolve(PREFIX + Integer.toHexString(number));
     }
 
-    /** The process ends, and has tidied up. */
-    void leave(Path directory) throws IOException {
-        Files.deleteIfExists(file(directory, number));
-    }
-
     /** Which process this is; never 0. */
     public int number() {
         return number;

@@ -165,17 +165,23 @@ public final class Segments {
             throw new IOException(
                     "there is no room for " + size + " bytes of shared memory: " + free + " are free in " + directory);
         }
-        long limit = Long.getLong(LIMIT, Long.MAX_VALUE);
-        long taken = list().stream().mapToLong(Found::size).sum();
-        if (size > limit - taken) {
-            throw new IOException("there is no room for " + size + " bytes of shared memory: " + taken
-                    + " are taken of the " + limit + " that " + LIMIT + " allows");
+        Long limit = Long.getLong(LIMIT);
+        if (limit != null) {
+            checkLimit(size, limit);
         }
         ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS);
         long end = HEAD + size;
         for (long at = 0; at < end; ) {
             zeros.position(0).limit((int) Math.min(ZEROS, end - at));
             at += channel.write(zeros, at);
+        }
+    }
+
+    private void checkLimit(long size, long limit) throws IOException {
+        long taken = list().stream().mapToLong(Found::size).sum();
+        if (size > limit - taken) {
+            throw new IOException("there is no room for " + size + " bytes of shared memory: " + taken
+                    + " are taken of the " + limit + " that " + LIMIT + " allows");
         }
     }
 
@@ -254,23 +260,27 @@ public final class Segments {
 
     /** Removes the segment of this name if this process made it, and not what another one has made after that was gone. */
     public void removeOwn(String name) throws IOException {
-        int own = Presence.own(directory).number();
-        for (Found segment : list()) {
-            if (segment.name().equals(name) && segment.owner() == own) {
-                remove(name);
-            }
+        int owner;
+        try (FileChannel channel = FileChannel.open(file(name), StandardOpenOption.READ)) {
+            owner = readHead(channel, name).owner();
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        if (owner == Presence.own(directory).number()) {
+            remove(name);
         }
     }
 
-    /** Removes all that this process has made, as the last thing that it does. */
+    /**
+     * Removes the segments that this process has made. That it lives stays to be seen: until it has ended, its threads may go on and hold locks.
+     */
     public void removeAllOwn() throws IOException {
-        Presence own = Presence.own(directory);
+        int own = Presence.own(directory).number();
         for (Found segment : list()) {
-            if (segment.owner() == own.number()) {
+            if (segment.owner() == own) {
                 remove(segment.name());
             }
         }
-        own.leave(directory);
     }
 
     /** Removes the segments of processes that have ended, and what else they have left. */

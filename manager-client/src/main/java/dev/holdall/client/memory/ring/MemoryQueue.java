@@ -96,7 +96,7 @@ public final class MemoryQueue<E> extends AbstractQueue<E> implements BlockingQu
     }
 
     /**
-     * Puts it in if there is room for it now. For an element that is larger than half of the queue there never is: it waits for who takes.
+     * Puts it in if there is room for it now and no other thread here is putting. For an element that is larger than half of the queue there never is: it waits for who takes.
      *
      * @throws EndOfPipe if who takes has gone
      */
@@ -132,7 +132,7 @@ public final class MemoryQueue<E> extends AbstractQueue<E> implements BlockingQu
         return ring.read(Math.max(0, unit.toNanos(timeout)), true, codec::decode);
     }
 
-    /** Takes an element; null if it is empty, whether or not another can come. */
+    /** Takes an element; null if it is empty, whether or not another can come, and if another thread here is taking. */
     @Override
     public @Nullable E poll() {
         return now(true);
