@@ -96,6 +96,8 @@ final class Dispatch {
         Waiting again = left == null ? null : left.remove(task);
         if (again != null) {
             waiting.addFirst(again);
+            // The bundle that it was in may last for as long as a task likes: nothing else may come to pass until then.
+            send();
         }
     }
 

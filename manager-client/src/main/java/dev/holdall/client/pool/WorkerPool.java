@@ -352,7 +352,8 @@ public final class WorkerPool extends AbstractExecutorService implements AutoClo
             }
         } catch (InterruptedException | RejectedExecutionException e) {
             // The pool is over.
-        } catch (ManagerException e) {
+        } catch (RuntimeException e) {
+            // Without this thread no task would ever have an outcome.
             fail(e);
         }
     }
