@@ -25,10 +25,12 @@ final class Ring implements AutoCloseable {
     private volatile boolean closed;
 
     // Each made by its first use, under its lock.
-    private @Nullable Side writerSide;
-    private @Nullable RingWriter writer;
-    private @Nullable Side readerSide;
-    private @Nullable RingReader reader;
+    private @Nullable Writing writer;
+    private @Nullable Reading reader;
+
+    private record Writing(Side side, RingWriter frames) {}
+
+    private record Reading(Side side, RingReader frames) {}
 
     Ring(SharedMemory memory) {
         this.memory = memory;
@@ -79,8 +81,9 @@ final class Ring implements AutoCloseable {
             return false;
         }
         try {
-            Side side = writerSide();
-            RingWriter open = writer;
+            Writing claimed = writer();
+            Side side = claimed.side();
+            RingWriter open = claimed.frames();
             int longest = RingLayout.longestFrame(capacity);
             int done = 0;
             boolean whole = false;
@@ -127,18 +130,18 @@ final class Ring implements AutoCloseable {
         }
     }
 
-    private Side writerSide() {
+    private Writing writer() {
         checkOpen();
-        Side side = writerSide;
-        if (side == null) {
-            side = Side.claim(ring, RingLayout.WRITER_AT, RingLayout.READER_AT);
+        Writing claimed = writer;
+        if (claimed == null) {
+            Side side = Side.claim(ring, RingLayout.WRITER_AT, RingLayout.READER_AT);
             if (side == null) {
                 throw new IllegalStateException("another process, or another object of this one, puts into " + this);
             }
-            writerSide = side;
-            writer = new RingWriter(ring, capacity);
+            claimed = new Writing(side, new RingWriter(ring, capacity));
+            writer = claimed;
         }
-        return side;
+        return claimed;
     }
 
     // Reading ----------------------------------------------------------------------------------------------------
@@ -156,8 +159,9 @@ final class Ring implements AutoCloseable {
             return null;
         }
         try {
-            Side side = readerSide();
-            RingReader open = reader;
+            Reading claimed = reader();
+            Side side = claimed.side();
+            RingReader open = claimed.frames();
             ByteString message = open.peek();
             while (message == null) {
                 // What was written before the other side went is there by now.
@@ -195,18 +199,18 @@ final class Ring implements AutoCloseable {
         }
     }
 
-    private Side readerSide() {
+    private Reading reader() {
         checkOpen();
-        Side side = readerSide;
-        if (side == null) {
-            side = Side.claim(ring, RingLayout.READER_AT, RingLayout.WRITER_AT);
+        Reading claimed = reader;
+        if (claimed == null) {
+            Side side = Side.claim(ring, RingLayout.READER_AT, RingLayout.WRITER_AT);
             if (side == null) {
                 throw new IllegalStateException("another process, or another object of this one, takes from " + this);
             }
-            readerSide = side;
-            reader = new RingReader(ring, capacity);
+            claimed = new Reading(side, new RingReader(ring, capacity));
+            reader = claimed;
         }
-        return side;
+        return claimed;
     }
 
     // Common -----------------------------------------------------------------------------------------------------
@@ -230,18 +234,18 @@ final class Ring implements AutoCloseable {
         closed = true;
         writing.lock();
         try {
-            if (writerSide != null) {
-                writerSide.close();
-                writerSide = null;
+            if (writer != null) {
+                writer.side().close();
+                writer = null;
             }
         } finally {
             writing.unlock();
         }
         reading.lock();
         try {
-            if (readerSide != null) {
-                readerSide.close();
-                readerSide = null;
+            if (reader != null) {
+                reader.side().close();
+                reader = null;
             }
         } finally {
             reading.unlock();
