@@ -11,6 +11,7 @@ import dev.holdall.client.memory.SharedMemory;
 import dev.holdall.client.process.WorkerProcess;
 import dev.holdall.client.proxy.EndOfPipe;
 import dev.holdall.client.proxy.SharedList;
+import dev.holdall.wire.memory.Presence;
 import dev.holdall.wire.memory.Segments;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -323,9 +324,14 @@ class MemoryQueueTest {
         assertThat(bells()).isEmpty();
     }
 
+    /** Those of this process: others may run beside it. */
     private static List<Path> bells() throws IOException {
-        try (Stream<Path> files = Files.list(Segments.ofUser().directory())) {
-            return files.filter(file -> file.toString().endsWith(".bell")).toList();
+        Path directory = Segments.ofUser().directory();
+        String own = Presence.own(directory).number() + "-";
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(own)
+                            && file.toString().endsWith(".bell"))
+                    .toList();
         }
     }
 }
